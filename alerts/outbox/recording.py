@@ -1,0 +1,201 @@
+"""Outcomes become rows: in micro-batches, each guarded by its lease."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from alerts.clock import sql_now
+from alerts.models import Chunk
+from alerts.transports.base import Outcome, Verdict
+
+from .claiming import Claimed, in_chunk
+
+BACK_OFF = (10, 30, 120, 600, 1800, 3600)  # seconds; guarantees, section 3.4
+MOST_OUTCOMES = 12
+AMBIGUOUS_WAIT = {"email": 120, "sms": 600, "push": 10}  # seconds; section 4
+MISSED = {
+    Verdict.GONE: "gone",
+    Verdict.REJECTED: "rejected",
+    Verdict.FAILED: "failed",
+}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What one outcome makes of its row; `wait` is in seconds from now."""
+
+    state: str
+    reason: str = ""
+    wait: float = 0
+    counts: bool = True  # breaker and configuration outcomes do not
+
+
+def fate_of(outcome: Outcome, row: Claimed, kind: str) -> Fate:
+    """The next state of a row, by guarantees section 4."""
+    verdict = outcome.verdict
+    if verdict in (Verdict.ACCEPTED, Verdict.DELIVERED):
+        return Fate(verdict.value)
+    if verdict in MISSED:
+        return Fate(MISSED[verdict], outcome.code[:24])
+    if verdict is Verdict.CONFIGURATION:
+        return Fate("queued", "configuration", wait=30, counts=False)
+    if verdict is Verdict.AMBIGUOUS and kind != "push":
+        if row.reason == "ambiguous":
+            return Fate("unknown", "ambiguous")
+        return Fate("queued", "ambiguous", wait=AMBIGUOUS_WAIT[kind])
+    if row.attempts + 1 >= MOST_OUTCOMES:
+        return Fate("failed", "exhausted")
+    return Fate("queued", "later", wait=_back_off(row.attempts, outcome.retry_after))
+
+
+def _back_off(attempts: int, retry_after: int | None) -> float:
+    step = BACK_OFF[min(attempts, len(BACK_OFF) - 1)]
+    jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
+    return max(step * jitter, min(retry_after or 0, 3600))
+
+
+def record(
+    token: str, outcomes: Sequence[Outcome], rows: dict[int, Claimed], *, chunk: Chunk
+) -> None:
+    """Commits a micro-batch of outcomes in one transaction."""
+    if not outcomes:
+        return
+    plain = [o for o in outcomes if o.verdict is Verdict.ACCEPTED and not o.reference]
+    others = [o for o in outcomes if o.verdict is not Verdict.ACCEPTED or o.reference]
+    with transaction.atomic():
+        if plain:
+            _accept([outcome.key for outcome in plain])
+        missed = []
+        for outcome in others:
+            row = rows[outcome.key]
+            fate = fate_of(outcome, row, chunk.kind)
+            _settle(token, outcome, fate)
+            if fate.state in MISSED.values():
+                missed.append((outcome, row))
+        for outcome, row in missed:
+            _pass_on(row)
+            _count_miss(outcome, row)
+
+
+def _accept(ids: Sequence[int]) -> None:
+    """Also closes rows whose lease was lost: the provider has taken them."""
+    marks = ", ".join(["%s"] * len(ids))
+    sql = f"""
+        UPDATE alerts_delivery SET state = 'accepted', reason = '', unanswered = 0,
+            attempts = attempts + 1, terminal_at = {sql_now()}
+        WHERE id IN ({marks}) AND state IN ('queued', 'sending')
+    """  # noqa: S608 - placeholders
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(ids))
+
+
+def _settle(token: str, outcome: Outcome, fate: Fate) -> None:
+    ended = sql_now() if fate.state != "queued" else "NULL"
+    taken = outcome.verdict in (Verdict.ACCEPTED, Verdict.DELIVERED)
+    guard = "state IN ('queued', 'sending')" if taken else "lease_token = %s"
+    sql = f"""
+        UPDATE alerts_delivery SET state = %s, reason = %s, unanswered = 0,
+            attempts = attempts + %s, terminal_at = {ended}, provider_ref = %s,
+            next_try_at = {sql_now(plus=fate.wait)}
+        WHERE id = %s AND {guard}
+    """  # noqa: S608 - our own SQL
+    values = [
+        fate.state,
+        fate.reason,
+        int(fate.counts),
+        outcome.reference[:64],
+        outcome.key,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values if taken else [*values, token])
+
+
+def _pass_on(row: Claimed) -> None:
+    """A channel that failed for good hands over to the person's next one now."""
+    same = "alert_id = %s" if row.alert_id else "notice_id = %s"
+    key = row.alert_id or row.notice_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE alerts_delivery SET next_try_at = {sql_now()} "  # noqa: S608
+            f"WHERE {same} AND user_id = %s AND state = 'queued' AND kind <> 'door' "
+            f"AND next_try_at > {sql_now()} AND attempts = 0",
+            [key, row.user_id],
+        )
+        if not cursor.rowcount:
+            return
+        mine = "alert_id = %s" if row.alert_id else "low <= %s AND high >= %s"
+        keys = [key] if row.alert_id else [key, key]
+        cursor.execute(
+            f"UPDATE alerts_chunk SET due_at = {sql_now()} "  # noqa: S608
+            f"WHERE {mine} AND open > 0 AND kind <> 'door' AND due_at > {sql_now()}",
+            keys,
+        )
+
+
+def _count_miss(outcome: Outcome, row: Claimed) -> None:
+    """A gone address is switched off; one refused on three days, too."""
+    if outcome.verdict is Verdict.GONE:
+        _switch_off(row.channel_id, "gone")
+        return
+    if outcome.verdict is not Verdict.REJECTED:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE areas_channel SET bounces = bounces + 1, "
+            "bounced_on = CURRENT_DATE WHERE id = %s "
+            "AND (bounced_on IS NULL OR bounced_on < CURRENT_DATE)",
+            [row.channel_id],
+        )
+        cursor.execute(
+            "SELECT bounces FROM areas_channel WHERE id = %s", [row.channel_id]
+        )
+        found = cursor.fetchone()
+    if found and found[0] >= 3:  # noqa: PLR2004 - three distinct days, section 4
+        _switch_off(row.channel_id, "bounced")
+
+
+def _switch_off(channel_id: int, reason: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE areas_channel SET disabled_at = {sql_now()}, "  # noqa: S608
+            "disabled_reason = %s WHERE id = %s AND disabled_at IS NULL",
+            [reason, channel_id],
+        )
+
+
+def postpone(token: str, row: Claimed, until: datetime) -> None:
+    """Gives a row back until a known time, as quiet hours do."""
+    when = connection.ops.adapt_datetimefield_value(until)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE alerts_delivery SET state = 'queued', reason = 'quiet', "
+            "lease_token = '', unanswered = unanswered - 1, next_try_at = %s "
+            "WHERE id = %s AND lease_token = %s",
+            [when, row.pk, token],
+        )
+
+
+def close_chunk(chunk: Chunk) -> int:
+    """Counts what is left of the chunk and when it is due; gives the rows left.
+
+    A chunk with rows claimed elsewhere is due when their lease runs out, so that a
+    killed worker's rows come back by themselves.
+    """
+    where, values = in_chunk(chunk)
+    sql = f"""
+        UPDATE alerts_chunk SET woken_at = NULL, (open, due_at) = (
+            SELECT COUNT(*), COALESCE(MIN(CASE d.state WHEN 'queued'
+                THEN d.next_try_at ELSE d.lease_until END), alerts_chunk.due_at)
+            FROM alerts_delivery d
+            WHERE {where} AND d.state IN ('queued', 'sending')
+        ) WHERE id = %s RETURNING open
+    """  # noqa: S608 - placeholders and our own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, chunk.pk])
+        row = cursor.fetchone()
+    return row[0] if row else 0

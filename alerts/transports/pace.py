@@ -1,0 +1,68 @@
+"""How fast a provider lets us go: a token for each message, or the time to the next."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from django.core.cache import cache
+
+log = logging.getLogger(__name__)
+
+SHARE = 4  # of the rate that one process takes while nobody counts for all
+
+
+class Pace(Protocol):
+    """Asked before each message."""
+
+    def wait(self) -> float:
+        """0 and a token is taken, or the seconds until it is worth asking again."""
+        ...
+
+
+class OwnPace:
+    """A bucket for one process: `rate` messages a second, at most one second saved."""
+
+    def __init__(
+        self, rate: float, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._tokens = max(1.0, rate)
+        self._at = clock()
+
+    def wait(self) -> float:
+        now = self._clock()
+        gained = (now - self._at) * self._rate
+        self._tokens, self._at = min(max(1.0, self._rate), self._tokens + gained), now
+        if self._tokens < 1:
+            return (1 - self._tokens) / self._rate
+        self._tokens -= 1
+        return 0
+
+
+class SharedPace:
+    """One rate for all processes, counted per second of the clock in the cache.
+
+    Without the cache each process goes on with a share of the rate: messages must go
+    out while Redis is dead, too.
+    """
+
+    def __init__(
+        self, name: str, rate: float, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._name = name
+        self._most = max(1, int(rate))
+        self._clock = clock
+        self._alone = OwnPace(max(rate / SHARE, 0.1), clock=clock)
+
+    def wait(self) -> float:
+        now = self._clock()
+        key = f"pace:{self._name}:{int(now)}"
+        try:
+            cache.add(key, 0, timeout=5)
+            taken = cache.incr(key)
+        except Exception:  # noqa: BLE001 - any cache, however it fails
+            log.warning("no cache to count %s with", self._name)
+            return self._alone.wait()
+        return 0 if taken <= self._most else 1 - now % 1

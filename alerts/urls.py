@@ -1,0 +1,67 @@
+"""Paths of alerts; the guard before each view says who may."""
+
+from django.urls import path
+
+from areas.permissions import contact_or_officer, logged_in, member, public, strong
+
+from .views import composing, following, receiving
+
+app_name = "alerts"
+
+
+def sender(view):  # type: ignore[no-untyped-def]
+    """Contacts and officers with a second factor; the rows decide the rest."""
+    return contact_or_officer(strong(view))
+
+
+urlpatterns = [
+    # the neighbour
+    path("mitt/larm/", member(receiving.my_alerts), name="alert-list"),
+    path("l/<str:code>/", logged_in(receiving.read), name="alert-read"),
+    path("l/<str:code>/<str:token>/", public(receiving.message), name="message"),
+    # the sender
+    path(
+        "ombud/larm/", contact_or_officer(following.alert_list), name="contact-alerts"
+    ),
+    path(
+        "samordning/larm/",
+        contact_or_officer(following.alert_list),
+        name="officer-alerts",
+    ),
+    path("ombud/larm/nytt/", sender(composing.compose), name="alert-new"),
+    path("ombud/larm/granska-ord/", sender(composing.guard), name="alert-guard"),
+    path("ombud/larm/<str:code>/andra/", sender(composing.compose), name="alert-edit"),
+    path(
+        "ombud/larm/<str:code>/las-igenom/", sender(composing.check), name="alert-check"
+    ),
+    path("ombud/larm/<str:code>/skicka/", sender(composing.send), name="alert-send"),
+    path("ombud/larm/<str:code>/stoppa/", sender(composing.stop), name="alert-stop"),
+    path(
+        "ombud/larm/<str:code>/", contact_or_officer(following.live), name="alert-live"
+    ),
+    path(
+        "ombud/larm/<str:code>/ta-tillbaka/",
+        sender(following.retract),
+        name="alert-retract",
+    ),
+    path(
+        "ombud/larm/<str:code>/uppdatera/",
+        sender(following.update),
+        name="alert-update",
+    ),
+    path(
+        "ombud/larm/<str:code>/sa-gick-det/",
+        sender(following.close),
+        name="alert-close",
+    ),
+    path(
+        "ombud/larm/<str:code>/svar/<int:pk>/",
+        contact_or_officer(following.answer),
+        name="alert-answer",
+    ),
+    path(
+        "ombud/larm/<str:code>/knacka/<int:pk>/",
+        contact_or_officer(following.knocked),
+        name="alert-knocked",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Request → form → one service or query → answer."""

@@ -1,0 +1,256 @@
+"""What is wrong with a boundary, in words and with the place where it is.
+
+A shape is never mended: it is refused and the place shown (decision 48). The order
+matters: GEOS gets only shapes that our own checks have let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple, Protocol, cast
+
+from django.contrib.gis.geos import (
+    GEOSException,
+    GEOSGeometry,
+    MultiPolygon,
+    Polygon,
+)
+
+from .crossing import Tangled, crossings
+from .plain import CONTACT, Faulty, Limits, Position, Ring
+from .sentences import say
+from .systems import WGS84, to_wgs84
+
+SWEREF99TM = 3006  # metric work happens in this system
+SQUARE_KM = 1_000_000.0
+HECTARE = 10_000.0
+AREA_SIZES = (0.01, 200.0)  # km², guarantees 10
+MUNICIPALITY_SIZES = (1.0, 25_000.0)
+MOST_OVERLAP = 0.02  # of the smaller, decision 17
+MOST_OUTSIDE = 0.02
+BORDER_STRIP = 50.0  # metres: public boundaries are simplified by that much
+LEAST = 4
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend; `stops` is false when it is only worth knowing.
+
+    `where` is (lon, lat); `geometry` (WGS 84) is there when a surface shows it better.
+    """
+
+    code: str
+    sentence: str
+    where: Position | None = None
+    geometry: GEOSGeometry | None = None
+    stops: bool = True
+
+
+class Neighbour(NamedTuple):
+    """Another boundary that this one may touch but not lie over."""
+
+    name: str
+    shape: GEOSGeometry
+
+
+class HasBoundary(Protocol):
+    """A municipality, or what looks like one."""
+
+    name: str
+    boundary: MultiPolygon
+
+
+def faults(
+    shape: GEOSGeometry,
+    *,
+    municipality: HasBoundary | None = None,
+    others: Iterable[Neighbour] = (),
+    limits: Limits = CONTACT,
+    sizes: tuple[float, float] = AREA_SIZES,
+) -> list[Fault]:
+    """Everything wrong with a shape in WGS 84; empty when it is sound.
+
+    Later checks need a shape that the earlier ones let through, so a shape that crosses
+    itself is not also measured against its neighbours.
+    """
+    steps = (
+        partial(_of_numbers, shape, limits),
+        partial(_of_form, shape),
+        partial(_of_place, shape, municipality, others, sizes),
+    )
+    for step in steps:
+        found = list(step())
+        if any(fault.stops for fault in found):
+            return found
+    return found
+
+
+def stopping(found: Iterable[Fault]) -> list[Fault]:
+    """Those of the faults that a boundary may not have."""
+    return [fault for fault in found if fault.stops]
+
+
+def metric(shape: GEOSGeometry) -> GEOSGeometry:
+    """The shape in SWEREF 99 TM: metres."""
+    return shape.transform(SWEREF99TM, clone=True)
+
+
+def _fault(
+    code: str,
+    where: Position | None = None,
+    geometry: GEOSGeometry | None = None,
+    **known: object,
+) -> Fault:
+    return Fault(code, say(code, known), where, geometry, stops=code != "hole")
+
+
+# --- numbers ----------------------------------------------------------------
+
+
+def _polygons(shape: Any) -> list[list[Ring]]:
+    parts = [shape.coords] if isinstance(shape, Polygon) else shape.coords
+    return [[[(p[0], p[1]) for p in ring] for ring in part] for part in parts]
+
+
+def _of_numbers(shape: GEOSGeometry, limits: Limits) -> Iterator[Fault]:
+    if not isinstance(shape, Polygon | MultiPolygon):
+        yield _fault("not_a_surface")
+        return
+    if shape.empty:
+        yield _fault("empty")
+        return
+    if shape.num_coords > limits.corners_each:
+        corners = shape.num_coords
+        yield _fault("too_many_corners", corners=corners, most=limits.corners_each)
+        return
+    rings = [ring for polygon in _polygons(shape) for ring in polygon]
+    if len(rings) > limits.rings:
+        yield _fault("too_many_rings", rings=len(rings), most=limits.rings)
+    yield from _misplaced(rings)
+
+
+def _misplaced(rings: list[Ring]) -> Iterator[Fault]:
+    """The first corner that cannot be in Sweden; where all are wrong one is enough."""
+    try:
+        for ring in rings:
+            for position in ring:
+                to_wgs84(position, WGS84)
+    except Faulty as fault:
+        where = cast(Position | None, fault.known.pop("where", None))
+        yield _fault(fault.code, (where[0], where[1]) if where else None, **fault.known)
+    for ring in rings:
+        if len(set(ring)) < LEAST - 1:
+            yield _fault("too_few_corners", ring[0] if ring else None)
+
+
+# --- form -------------------------------------------------------------------
+
+
+def _of_form(shape: GEOSGeometry) -> Iterator[Fault]:
+    rings = [ring for polygon in _polygons(shape) for ring in polygon]
+    try:
+        places = crossings(rings)
+    except Tangled:
+        yield _fault("tangled")
+        return
+    yield from (_fault("crossing", where) for where in places)
+    if not places and not shape.valid:
+        yield _fault("not_valid", _place_in(shape.valid_reason))
+
+
+def _place_in(reason: str) -> Position | None:
+    """GEOS says "Self-intersection[13.1 56.1]"."""
+    found = re.search(r"\[(-?[\d.]+) (-?[\d.]+)\]", reason)
+    return (float(found[1]), float(found[2])) if found else None
+
+
+# --- place ------------------------------------------------------------------
+
+
+def _of_place(
+    shape: GEOSGeometry,
+    municipality: HasBoundary | None,
+    others: Iterable[Neighbour],
+    sizes: tuple[float, float],
+) -> Iterator[Fault]:
+    size = metric(shape).area
+    yield from _of_size(size, sizes)
+    for polygon in _polygons(shape):
+        yield from (_hole(ring) for ring in polygon[1:])
+    if municipality is not None:
+        yield from _outside(shape, size, municipality)
+    for other in others:
+        yield from _overlap(shape, size, other)
+
+
+def _of_size(size: float, sizes: tuple[float, float]) -> Iterator[Fault]:
+    least, most = sizes
+    if size < least * SQUARE_KM:
+        hectares = _short(size / HECTARE)
+        yield _fault("too_small", size=hectares, least=_short(least * 100))
+    if size > most * SQUARE_KM:
+        yield _fault("too_big", size=_short(size / SQUARE_KM), most=_short(most))
+
+
+def _hole(ring: Ring) -> Fault:
+    surface = Polygon(ring, srid=WGS84)
+    return _fault("hole", _middle(surface), surface)
+
+
+def _outside(
+    shape: GEOSGeometry, size: float, municipality: HasBoundary
+) -> Iterator[Fault]:
+    """A narrow strip along the border is let pass: no boundary is that exact."""
+    beyond = shape.difference(municipality.boundary)
+    if beyond.empty:
+        return
+    flat = metric(beyond)
+    share = flat.area / size
+    if share > MOST_OUTSIDE and not flat.buffer(-BORDER_STRIP / 2).empty:
+        known = {"share": _percent(share), "municipality": municipality.name}
+        yield _fault("outside_municipality", _middle(beyond), beyond, **known)
+
+
+def _overlap(shape: GEOSGeometry, size: float, other: Neighbour) -> Iterator[Fault]:
+    if not meets(shape.extent, other.shape.extent):
+        return
+    try:
+        common = shape.intersection(other.shape)
+    except GEOSException:
+        yield _fault("not_valid")
+        return
+    if common.empty or not common.area:
+        return
+    share = metric(common).area / min(size, metric(other.shape).area)
+    if share > MOST_OVERLAP:
+        known = {"name": other.name, "share": _percent(share)}
+        yield _fault("overlap", _middle(common), common, **known)
+
+
+def meets(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
+    """Whether two boxes (west, south, east, north) have anything in common."""
+    return (
+        one[0] <= other[2]
+        and other[0] <= one[2]
+        and one[1] <= other[3]
+        and other[1] <= one[3]
+    )
+
+
+def _middle(surface: GEOSGeometry) -> Position:
+    """A point that lies on the surface, also when it is bent."""
+    point = surface.point_on_surface
+    return round(point.x, 6), round(point.y, 6)
+
+
+def _percent(share: float) -> str:
+    return "1" if share < 0.015 else f"{min(share, 1) * 100:.0f}"  # noqa: PLR2004
+
+
+def _short(number: float) -> str:
+    return f"{number:.3g}".replace(".", ",") if number < 1000 else f"{number:.0f}"  # noqa: PLR2004

@@ -1,0 +1,25 @@
+"""People and places: everything else points at them."""
+
+from .access import AccessLog, Installation
+from .channels import Channel, Notice
+from .households import Household, Membership
+from .people import Appointment, Contact, User
+from .places import Area, Boundary, Locality, Municipality, StatisticalArea, Street
+
+__all__ = [
+    "AccessLog",
+    "Appointment",
+    "Area",
+    "Boundary",
+    "Channel",
+    "Contact",
+    "Household",
+    "Installation",
+    "Locality",
+    "Membership",
+    "Municipality",
+    "Notice",
+    "StatisticalArea",
+    "Street",
+    "User",
+]

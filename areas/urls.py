@@ -1,0 +1,6 @@
+"""Paths of areas."""
+
+from django.urls import URLPattern
+
+app_name = "areas"
+urlpatterns: list[URLPattern] = []

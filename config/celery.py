@@ -1,0 +1,11 @@
+"""The Celery application: queues are wake-ups, the delivery rows are the truth."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("grannar")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

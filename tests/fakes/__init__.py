@@ -1,0 +1,1 @@
+"""Providers that behave as badly as one asks, over real sockets."""

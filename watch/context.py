@@ -1,0 +1,282 @@
+"""What every page needs to know of its visitor: hat, way around, theme, language."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from areas import permissions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+OFFICERS = ("municipal_officer", "police_officer")
+THEMES = ("ljus", "mork")
+THEME_COOKIE = "tema"
+
+
+class Entry(NamedTuple):
+    """One way onward: URL name, its path where the name isn't known yet, word, icon."""
+
+    name: str
+    path: str
+    label: str | _StrPromise
+    icon: str = ""
+
+
+class Link(NamedTuple):
+    """An entry that leads somewhere on this installation."""
+
+    name: str
+    url: str
+    label: str | _StrPromise
+    icon: str
+    is_current: bool
+
+
+PUBLIC = (
+    Entry("watch:home", "/", _("Start"), "hem"),
+    Entry("areas:area-list", "/omraden/", _("Find your area"), "karta"),
+    Entry("watch:marking-about", "/markning/", _("Mark your things"), "mark"),
+    Entry("watch:advice", "/rad/", _("Advice"), "bok"),
+)
+RESIDENT = (
+    Entry("areas:member-home", "/mitt/", _("Home"), "hem"),
+    Entry("alerts:alert-list", "/mitt/larm/", _("Alerts"), "larm"),
+    Entry("marking:home-kit", "/mitt/markning/", _("Marking"), "mark"),
+    Entry("areas:absence-list", "/mitt/bortrest/", _("Away"), "resa"),
+)
+CONTACT = (
+    Entry("areas:contact-home", "/ombud/", _("Home"), "hem"),
+    Entry("alerts:contact-alerts", "/ombud/larm/", _("Alerts"), "larm"),
+    Entry("areas:neighbour-list", "/ombud/grannar/", _("Neighbours"), "grannar"),
+    Entry("marking:contact-kits", "/ombud/markning/", _("Marking"), "mark"),
+)
+OFFICER = (
+    Entry("watch:desk", "/samordning/", _("Overview"), "stapel"),
+    Entry("areas:officer-areas", "/samordning/omraden/", _("Areas"), "karta"),
+    Entry("areas:interest-list", "/samordning/intresse/", _("Interest"), "hand"),
+    Entry("marking:desk", "/samordning/markning/", _("Marking"), "mark"),
+    Entry("watch:burglary-list", "/samordning/inbrott/", _("Burglaries"), "dorr"),
+    Entry("alerts:officer-alerts", "/samordning/larm/", _("Alerts"), "larm"),
+    Entry("watch:report-list", "/samordning/rapporter/", _("Reports"), "rapport"),
+    Entry("watch:log", "/samordning/logg/", _("Activity log"), "logg"),
+)
+OPERATOR = (
+    Entry("watch:operations", "/drift/", _("Operations"), "puls"),
+    Entry("watch:user-list", "/samordning/anvandare/", _("Accounts"), "grannar"),
+    Entry("admin:index", "/drift/admin/", _("Administration"), "kugge"),
+)
+AUDITOR = (
+    Entry("watch:log", "/samordning/logg/", _("Activity log"), "logg"),
+    Entry("watch:promise", "/loftet/", _("The promise"), "stapel"),
+)
+BY_HAT = {
+    "resident": RESIDENT,
+    "contact": CONTACT,
+    "head_contact": CONTACT,
+    "municipal_officer": OFFICER,
+    "police_officer": OFFICER,
+    "operator": OPERATOR,
+    "auditor": AUDITOR,
+}
+# The pages of a hat: on them it is on, whatever was chosen before.
+ROOMS = (
+    ("/mitt/", ("resident",)),
+    ("/ombud/", ("contact", "head_contact")),
+    ("/samordning/", (*OFFICERS, "operator", "auditor")),
+    ("/drift/", ("operator",)),
+)
+PLACES: dict[str, Callable[[Any], QuerySet[Any]]] = {
+    "resident": permissions.member_areas_for,
+    "contact": permissions.contact_areas_for,
+    "head_contact": permissions.contact_areas_for,
+    "municipal_officer": permissions.municipalities_for,
+    "police_officer": permissions.municipalities_for,
+}
+HAT_WORDS = {
+    "resident": _("neighbour"),
+    "contact": _("area contact"),
+    "head_contact": _("head contact"),
+    "municipal_officer": _("officer at the municipality"),
+    "police_officer": _("police officer"),
+    "operator": _("operator"),
+    "auditor": _("auditor"),
+}
+ACCOUNT = (
+    Entry("areas:settings", "/mitt/installningar/", _("Settings"), "kugge"),
+    Entry("account_logout", "/konto/logout/", _("Sign out"), "ut"),
+)
+LOGIN = Entry("account_login", "/konto/login/", _("Sign in"), "logga")
+ABOUT = (
+    Entry("watch:privacy", "/uppgifter/", _("How we handle your data")),
+    Entry("watch:accessibility", "/tillganglighet/", _("Accessibility statement")),
+    Entry("watch:contact", "/kontakt/", _("Contact")),
+)
+QUICK = (
+    Entry("areas:area-list", "/omraden/", _("All areas")),
+    Entry("areas:interest-start", "/starta/", _("Start an area")),
+    Entry("watch:promise", "/loftet/", _("The promise")),
+    Entry("watch:advice", "/rad/", _("Advice")),
+)
+
+
+def way_to(entry: Entry) -> str:
+    """The entry's address on this installation, or "" while the page isn't there."""
+    try:
+        return reverse(entry.name)
+    except NoReverseMatch:
+        path = entry.path if get_language() == "sv" else f"/en{entry.path}"
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    return path
+
+
+class Look:
+    """Worked out on first use, so a page pays only for what it shows."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def person(self) -> Any:
+        """Whoever is logged in, or None."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def hats(self) -> list[str]:
+        """Every role the person holds, in the order of the menu."""
+        if self.person is None:
+            return []
+        held = permissions.hats(self.person)
+        return [hat for hat in BY_HAT if hat in held]
+
+    @cached_property
+    def hat(self) -> str:
+        """The role the person is in now; "" for the public.
+
+        The page's own place decides, then the choice, then the first role held.
+        """
+        room = next((hats for path, hats in ROOMS if self.path.startswith(path)), ())
+        chosen = self.request.session.get("hat", "") if self.hats else ""
+        for hat in (*((chosen,) if chosen in room else ()), *room, chosen):
+            if hat in self.hats:
+                return hat
+        return next(iter(self.hats), "")
+
+    @property
+    def hat_word(self) -> str | _StrPromise:
+        """The role in words, in the middle of a sentence."""
+        return HAT_WORDS.get(self.hat, "")
+
+    @property
+    def other_hats(self) -> list[tuple[str, str | _StrPromise]]:
+        """The roles one may change to, with their words."""
+        return [(hat, HAT_WORDS[hat]) for hat in self.hats if hat != self.hat]
+
+    @cached_property
+    def path(self) -> str:
+        """The page's path without its language prefix."""
+        path = self.request.path
+        return path.removeprefix("/en") if path.startswith("/en/") else path
+
+    @cached_property
+    def frame(self) -> str:
+        """Which frame the page stands in: the officers' column or the common header."""
+        at_the_desk = self.path.startswith(("/samordning/", "/drift/"))
+        return "officer" if self.hat and at_the_desk else "common"
+
+    @cached_property
+    def place(self) -> str:
+        """Where we are: the area or municipality of the hat, or the installation's."""
+        find = PLACES.get(self.hat)
+        names = find(self.person).values_list("name", flat=True)[:2] if find else []
+        return ", ".join(names) or str(getattr(settings, "SITE_PLACE", ""))
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        """The main menu of the hat."""
+        return self._links(BY_HAT.get(self.hat, PUBLIC))
+
+    @cached_property
+    def thumb(self) -> list[Link]:
+        """The thumb bar of members and contacts; nothing for others."""
+        has_bar = self.hat in {"resident", "contact", "head_contact"}
+        return self.nav if has_bar else []
+
+    @cached_property
+    def account(self) -> list[Link]:
+        """Settings and the way out, or the way in."""
+        return self._links(ACCOUNT if self.person else (LOGIN,))
+
+    @property
+    def about(self) -> list[Link]:
+        return self._links(ABOUT)
+
+    @property
+    def quick(self) -> list[Link]:
+        return self._links(QUICK)
+
+    @cached_property
+    def home(self) -> str:
+        """Where the wordmark leads."""
+        return self.nav[0].url if self.hat and self.nav else way_to(PUBLIC[0]) or "/"
+
+    @cached_property
+    def theme(self) -> str:
+        """The chosen theme: "ljus", "mork", or "" to follow the system."""
+        chosen = self.request.COOKIES.get(THEME_COOKIE) or getattr(
+            self.person, "theme", ""
+        )
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def other_language(self) -> tuple[str, str, str]:
+        """Code, name and address of this page in the other language."""
+        code, name = ("sv", "Svenska") if get_language() == "en" else ("en", "English")
+        here = self.request.get_full_path()
+        there = translate_url(here, code)
+        if there == here:  # a page outside the languages: its start page instead
+            with override(code):
+                there = way_to(PUBLIC[0]) or "/"
+        return code, name, there
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(getattr(settings, "DEMO", False))
+
+    def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
+        found = [(entry, way_to(entry)) for entry in entries]
+        here = max(
+            (url for _, url in found if url and self._is_under(url)),
+            key=len,
+            default=None,
+        )
+        return [
+            Link(entry.name, url, entry.label, entry.icon, url == here)
+            for entry, url in found
+            if url
+        ]
+
+    def _is_under(self, url: str) -> bool:
+        """A start page is current on itself only, a section on all its pages."""
+        if url in {"/", "/en/"}:
+            return self.request.path == url
+        return self.request.path.startswith(url)
+
+
+def look(request: HttpRequest) -> dict[str, Look]:
+    """Context processor: gives every template `look`."""
+    return {"look": Look(request)}

@@ -1,0 +1,47 @@
+"""Paths of watch; the guard before each view says who may."""
+
+from django.urls import path
+
+from areas.permissions import demo, log_reader, officer, public
+
+from . import look_views
+from .views import burglaries, desk, log, promise, setup
+from .views import demo as demos
+from .views import public as pages
+
+app_name = "watch"
+urlpatterns = [
+    # anyone
+    path("", public(pages.home), name="home"),
+    path("loftet/", public(promise.promises), name="promise"),
+    path("loftet/<slug:slug>/", public(promise.promise), name="promise-show"),
+    path(
+        "loftet/<slug:slug>/siffror.csv",
+        public(promise.promise_csv),
+        name="promise-csv",
+    ),
+    path("rad/", public(pages.advice), name="advice"),
+    path("markning/", public(pages.marking_about), name="marking-about"),
+    path("uppgifter/", public(pages.privacy), name="privacy"),
+    path("tillganglighet/", public(pages.accessibility), name="accessibility"),
+    path("kontakt/", public(pages.contact), name="contact"),
+    path("om/", public(pages.about), name="about"),
+    path("tema/", public(look_views.theme_choose), name="theme-choose"),
+    path("roll/", public(look_views.hat_choose), name="hat-choose"),
+    path("komponenter/", public(look_views.components), name="components"),
+    # the one-time link itself is the key
+    path("kom-igang/<str:token>/", public(setup.first_officer), name="first-officer"),
+    # officers
+    path("samordning/", officer(desk.desk), name="desk"),
+    path("samordning/inbrott/", officer(burglaries.burglaries), name="burglary-list"),
+    path(
+        "samordning/inbrott/fil/",
+        officer(burglaries.burglaries_file),
+        name="burglary-file",
+    ),
+    path("samordning/logg/", log_reader(log.log), name="log"),
+    # the demo
+    path("demo/", demo(demos.demo), name="demo"),
+    path("demo/inkorg/", demo(demos.inbox), name="demo-inbox"),
+    path("demo/inkorg/<str:name>/", demo(demos.letter), name="demo-letter"),
+]

@@ -1,0 +1,1 @@
+"""The pages of watch, by who they are for."""
