@@ -119,6 +119,7 @@ else:
     if env.bool("DB_POOL", False):  # web processes only
         _db_options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
     _db["CONN_MAX_AGE"] = 0  # required with a pool
+    _db["TEST"] = {"NAME": env("TEST_DB_OF_SERVER", default=None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people and log-in ------------------------------------------------------

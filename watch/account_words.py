@@ -12,6 +12,7 @@ WORDS = (
     gettext_noop("A sign-in code has been sent to %(recipient)s."),
     gettext_noop("A user is already registered with this email address."),
     gettext_noop("Account Inactive"),
+    gettext_noop("Activate"),
     gettext_noop("Activate Authenticator App"),
     gettext_noop("Add Email"),
     gettext_noop("Add Email Address"),

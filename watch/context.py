@@ -92,7 +92,7 @@ BY_HAT = {
 # The pages of a hat: on them it is on, whatever was chosen before.
 ROOMS = (
     ("/mitt/", ("resident",)),
-    ("/ombud/", ("contact", "head_contact")),
+    ("/ombud/", ("contact", "head_contact", *OFFICERS)),
     ("/samordning/", (*OFFICERS, "operator", "auditor")),
     ("/drift/", ("operator",)),
 )
@@ -103,6 +103,7 @@ PLACES: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "municipal_officer": permissions.municipalities_for,
     "police_officer": permissions.municipalities_for,
 }
+AT_DESKS = (*OFFICERS, "operator", "auditor")
 HAT_WORDS = {
     "resident": _("neighbour"),
     "contact": _("area contact"),
@@ -167,14 +168,15 @@ class Look:
     def hat(self) -> str:
         """The role the person is in now; "" for the public.
 
-        The page's own place decides, then the choice, then the first role held.
+        The page's own place decides, then the choice, then the weightiest role.
         """
-        room = next((hats for path, hats in ROOMS if self.path.startswith(path)), ())
-        chosen = self.request.session.get("hat", "") if self.hats else ""
+        rooms = (hats for path, hats in ROOMS if self.path.startswith(path))
+        room: tuple[str, ...] = next(rooms, ())
+        chosen = str(self.request.session.get("hat", "")) if self.hats else ""
         for hat in (*((chosen,) if chosen in room else ()), *room, chosen):
             if hat in self.hats:
                 return hat
-        return next(iter(self.hats), "")
+        return self.hats[-1] if self.hats else ""
 
     @property
     def hat_word(self) -> str | _StrPromise:
@@ -195,8 +197,9 @@ class Look:
     @cached_property
     def frame(self) -> str:
         """Which frame the page stands in: the officers' column or the common header."""
-        at_the_desk = self.path.startswith(("/samordning/", "/drift/"))
-        return "officer" if self.hat and at_the_desk else "common"
+        desks = ("/samordning/", "/drift/", "/ombud/")
+        at_the_desk = self.hat in AT_DESKS and self.path.startswith(desks)
+        return "officer" if at_the_desk else "common"
 
     @cached_property
     def place(self) -> str:
@@ -207,8 +210,11 @@ class Look:
 
     @cached_property
     def nav(self) -> list[Link]:
-        """The main menu of the hat."""
-        return self._links(BY_HAT.get(self.hat, PUBLIC))
+        """The main menu of the hat; off the desk, the public's and a way back."""
+        entries = BY_HAT.get(self.hat, PUBLIC)
+        if self.hat in AT_DESKS and self.frame == "common":
+            entries = (*PUBLIC, entries[0])
+        return self._links(entries)
 
     @cached_property
     def thumb(self) -> list[Link]:
@@ -232,7 +238,8 @@ class Look:
     @cached_property
     def home(self) -> str:
         """Where the wordmark leads."""
-        return self.nav[0].url if self.hat and self.nav else way_to(PUBLIC[0]) or "/"
+        entries = BY_HAT.get(self.hat, PUBLIC)
+        return way_to(entries[0]) or way_to(PUBLIC[0]) or "/"
 
     @cached_property
     def theme(self) -> str:

@@ -83,17 +83,19 @@ def household_tiles(promise: Promise) -> dict[str, Any]:
     }
 
 
-def frozen_months(promise: Promise) -> list[dict[str, Any]]:
-    """The promise's counts month by month, from the newest revision of each month."""
+def frozen_months(story: Story) -> list[dict[str, Any]]:
+    """The counts at the end of each month, from the newest revision of each."""
+    promise = story.promise
     rows = Snapshot.objects.filter(
         municipality=promise.municipality,
         month__range=(promise.starts_on.replace(day=1), promise.ends_on),
     ).order_by("month", "revision")
-    newest = {row.month: row for row in rows}
+    orders = [str(one.commitment.order) for one in story.progress]
+    newest = {row.month: row.figures.get("promises", {}) for row in rows}
     return [
         {
             "month": month,
-            "counts": row.figures.get("promises", {}).get(promise.slug, {}),
+            "cells": [promises.get(promise.slug, {}).get(order) for order in orders],
         }
-        for month, row in newest.items()
+        for month, promises in newest.items()
     ]

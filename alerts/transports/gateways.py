@@ -168,8 +168,8 @@ def _object(body: bytes) -> dict[str, Any] | None:
 
 def _first(said: Mapping[str, Any], names: tuple[str, ...]) -> str:
     """The first of these fields that says something."""
-    found = (said[name] for name in names if isinstance(said.get(name), str | int))
-    return str(next(found, ""))[:100]
+    found = (said.get(name) for name in names)
+    return next((str(each)[:100] for each in found if isinstance(each, str | int)), "")
 
 
 def _state(driver: Driver, said: Mapping[str, Any]) -> Verdict | None:

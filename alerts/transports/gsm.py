@@ -1,5 +1,8 @@
-"""How an SMS is counted: the GSM alphabet holds å ä ö, but one dash too fine and the
-message has room for 70 characters instead of 160 (3GPP TS 23.038)."""
+"""How an SMS is counted (3GPP TS 23.038).
+
+The GSM alphabet holds å ä ö, but one dash too fine and the message has room for 70
+characters instead of 160.
+"""
 
 import unicodedata
 
@@ -32,9 +35,9 @@ _PLAIN = str.maketrans(
 
 def normalise(text: str) -> str:
     """The same text with typography that GSM has; letters and signs stay as they are."""
-    whole = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    lines = whole.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(each for each in lines if each == "\n" or each.isprintable())
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    whole = unicodedata.normalize("NFC", lines).translate(_PLAIN)
+    return "".join(each for each in whole if each == "\n" or each.isprintable())
 
 
 def is_gsm(text: str) -> bool:

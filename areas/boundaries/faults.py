@@ -7,11 +7,13 @@ matters: GEOS gets only shapes that our own checks have let through.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, NamedTuple, Protocol, cast
+from functools import cached_property, partial
+from typing import Any, Protocol, cast
 
+from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import (
     GEOSException,
     GEOSGeometry,
@@ -33,6 +35,9 @@ MOST_OVERLAP = 0.02  # of the smaller, decision 17
 MOST_OUTSIDE = 0.02
 BORDER_STRIP = 50.0  # metres: public boundaries are simplified by that much
 LEAST = 4
+# Making a transformation takes ten times as long as using it; threads may not share it.
+_own = threading.local()
+Box = tuple[float, float, float, float]  # west, south, east, north
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,22 @@ class Fault:
     stops: bool = True
 
 
-class Neighbour(NamedTuple):
+@dataclass
+class Neighbour:
     """Another boundary that this one may touch but not lie over."""
 
     name: str
     shape: GEOSGeometry
+
+    @cached_property
+    def extent(self) -> Box:
+        """Its box; asking GEOS for it costs more than most comparisons."""
+        return self.shape.extent
+
+    @cached_property
+    def size(self) -> float:
+        """Its square metres."""
+        return metric(self.shape).area
 
 
 class HasBoundary(Protocol):
@@ -95,7 +111,10 @@ def stopping(found: Iterable[Fault]) -> list[Fault]:
 
 def metric(shape: GEOSGeometry) -> GEOSGeometry:
     """The shape in SWEREF 99 TM: metres."""
-    return shape.transform(SWEREF99TM, clone=True)
+    if not hasattr(_own, "to_metres"):
+        systems = SpatialReference(WGS84), SpatialReference(SWEREF99TM)
+        _own.to_metres = CoordTransform(*systems)
+    return shape.transform(_own.to_metres, clone=True)
 
 
 def _fault(
@@ -182,8 +201,10 @@ def _of_place(
         yield from (_hole(ring) for ring in polygon[1:])
     if municipality is not None:
         yield from _outside(shape, size, municipality)
+    box = shape.extent
     for other in others:
-        yield from _overlap(shape, size, other)
+        if meets(box, other.extent):
+            yield from _overlap(shape, size, other)
 
 
 def _of_size(size: float, sizes: tuple[float, float]) -> Iterator[Fault]:
@@ -215,25 +236,22 @@ def _outside(
 
 
 def _overlap(shape: GEOSGeometry, size: float, other: Neighbour) -> Iterator[Fault]:
-    if not meets(shape.extent, other.shape.extent):
-        return
     try:
         common = shape.intersection(other.shape)
     except GEOSException:
         yield _fault("not_valid")
         return
-    if common.empty or not common.area:
+    # Degrees do for a first look: neighbours that only touch end here.
+    if common.area < MOST_OVERLAP / 2 * min(shape.area, other.shape.area):
         return
-    share = metric(common).area / min(size, metric(other.shape).area)
+    share = metric(common).area / min(size, other.size)
     if share > MOST_OVERLAP:
         known = {"name": other.name, "share": _percent(share)}
         yield _fault("overlap", _middle(common), common, **known)
 
 
-def meets(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
-    """Whether two boxes (west, south, east, north) have anything in common."""
+def meets(one: Box, other: Box) -> bool:
+    """Whether two boxes have anything in common."""
     return (
         one[0] <= other[2]
         and other[0] <= one[2]

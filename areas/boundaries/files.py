@@ -8,16 +8,16 @@ from pathlib import Path
 
 from .plain import Unreadable
 from .readers.recognize import SIDES
+from .readers.shapefile import MAGIC
 
 
 def load(path: str, *, most: int) -> bytes:
     """The file's bytes; a lone .shp takes the files beside it along, as a zip would."""
     file = Path(path)
     data = _bytes(file, most)
-    sides = _beside(file) if file.suffix.lower() == ".shp" else []
-    if not sides:
+    if not data.startswith(MAGIC):
         return data
-    parts = {side.name: _bytes(side, most) for side in sides}
+    parts = {side.name: _bytes(side, most) for side in _beside(file)}
     if sum(len(part) for part in parts.values()) > most:
         raise Unreadable("too_large", most=most // 1_000_000)
     packed = io.BytesIO()
@@ -37,7 +37,7 @@ def _beside(file: Path) -> list[Path]:
             if other.stem.casefold() == stem and other.suffix.lower() in SIDES
         )
     except OSError:
-        return []
+        return [file]
 
 
 def _bytes(file: Path, most: int) -> bytes:

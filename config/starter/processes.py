@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from .place import Place
 from .say import Fault, say, step
 
 PATIENCE = 25  # seconds: longer than the worker's soft shutdown
 Words = str | Path | int
+Process: TypeAlias = "subprocess.Popen[bytes]"
 
 
 def dying_with_us() -> list[str]:
@@ -50,28 +51,29 @@ def _quickly(
         return subprocess.CompletedProcess(words, 127, b"", b"")
 
 
-def run(
+def begin(
     *command: Words,
     env: Mapping[str, str],
     log: Path | None = None,
     terminal: bool = False,
     **how: Any,
-) -> int:
-    """Run a command to its end and give its status; it stops when we are stopped.
-
-    With a log it is silent. With the terminal it may ask for a password.
-    """
+) -> Process:
+    """Begin a command. With a log it is silent; with the terminal it may ask."""
     if log:
         with log.open("wb") as output:
             how |= {"stdout": output, "stderr": subprocess.STDOUT}
-            return run(*command, env=env, terminal=terminal, **how)
-    process = subprocess.Popen(
+            return begin(*command, env=env, terminal=terminal, **how)
+    return subprocess.Popen(
         [*dying_with_us(), *map(str, command)],
         env=dict(env),
         stdin=None if terminal else subprocess.DEVNULL,
         start_new_session=not terminal,
         **how,
     )
+
+
+def finish(process: Process) -> int:
+    """Wait for a command's end and give its status; it stops when we are stopped."""
     try:
         return process.wait()
     except BaseException:
@@ -79,7 +81,12 @@ def run(
         raise
 
 
-def end(process: "subprocess.Popen[bytes]", kind: signal.Signals) -> None:
+def run(*command: Words, env: Mapping[str, str], **how: Any) -> int:
+    """Run a command to its end and give its status; see `begin`."""
+    return finish(begin(*command, env=env, **how))
+
+
+def end(process: Process, kind: signal.Signals) -> None:
     """Ask a process to stop, and insist when it does not."""
     if process.poll() is not None:
         return
@@ -91,7 +98,7 @@ def end(process: "subprocess.Popen[bytes]", kind: signal.Signals) -> None:
         process.wait()
 
 
-def sweep(process: "subprocess.Popen[bytes]") -> None:
+def sweep(process: Process) -> None:
     """Kill what is left of a process's own group."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
@@ -110,7 +117,7 @@ class Child:
     """A process that we keep."""
 
     name: str
-    process: "subprocess.Popen[bytes]"
+    process: Process
     log: Path
     ending: signal.Signals
 

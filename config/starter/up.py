@@ -19,10 +19,10 @@ from .installation import (
 )
 from .made import (
     answer_of,
-    collect_static,
     compile_catalogues,
     manage,
     manage_aloud,
+    static_files,
 )
 from .place import Place
 from .processes import Stack
@@ -140,11 +140,10 @@ def _start(stack: Stack, wish: Wish) -> None:
     kind = _database(stack, wish)
     if not wish.elsewhere:
         env["DEMO"] = "1" if wish.demo else "0"
-    with step("database tables"):
-        manage(place, env, "migrate", "--noinput", "-v0")
-    with step("static files"):
-        collect_static(place, env)
-    _fill(stack, wish, kind)
+    with static_files(place, env):
+        with step("database tables"):
+            manage(place, env, "migrate", "--noinput", "-v0")
+        _fill(stack, wish, kind)
     with step("first page"):
         _start_programs(stack, wish)
 

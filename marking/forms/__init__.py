@@ -1,5 +1,20 @@
 """What the pages of marking ask; parsing and sense, no side effects."""
 
+from .handing import BackForm, HandOutForm, LendForm, LostForm
 from .home import LoseForm, RegisterForm, UnusedForm
+from .stock import BatchForm, MoveForm, PlaceForm, ProductForm, StockTakeForm
 
-__all__ = ["LoseForm", "RegisterForm", "UnusedForm"]
+__all__ = [
+    "BackForm",
+    "BatchForm",
+    "HandOutForm",
+    "LendForm",
+    "LoseForm",
+    "LostForm",
+    "MoveForm",
+    "PlaceForm",
+    "ProductForm",
+    "RegisterForm",
+    "StockTakeForm",
+    "UnusedForm",
+]

@@ -37,7 +37,7 @@ def test_a_bow_tie_is_refused_at_the_place_where_it_crosses():
 
 
 def test_a_spike_and_a_figure_of_eight_are_crossings():
-    spike = files.square()[:-1] + [(13.15, 56.145), (13.15, 56.135), (13.15, 56.13)]
+    spike = [*files.square()[:-1], (13.15, 56.145), (13.15, 56.135), (13.15, 56.13)]
     eight = [(13.15, 56.13), (13.16, 56.13), (13.155, 56.135), (13.16, 56.14)]
     eight += [(13.15, 56.14), (13.155, 56.135), (13.15, 56.13)]
     assert "crossing" in codes(faults(shape(spike)))

@@ -7,27 +7,23 @@ import brotli
 import pytest
 from django import forms
 from django.conf import settings
-from django.conf.urls.i18n import i18n_patterns
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
-from django.urls import include, path
+from django.urls import path
 
+from config.urls import urlpatterns as house
 from watch import look_views
 from watch.context import Look
 from watch.samples import SampleForm
 
 STATIC = Path(settings.BASE_DIR) / "watch" / "static"
 
+# The house's own addresses, and two more to stand on a contact's and an officer's page.
 urlpatterns = [
-    path("komponenter/", look_views.components),
-    path("tema/", look_views.theme_choose),
-    path("roll/", look_views.hat_choose),
     path("ombud/prov/", look_views.components),
     path("samordning/prov/", look_views.components),
-    *i18n_patterns(
-        path("konto/", include("allauth.urls")), prefix_default_language=False
-    ),
+    *house,
 ]
 
 pytestmark = pytest.mark.urls(__name__)
@@ -125,6 +121,12 @@ def test_the_officers_desk_has_its_own_frame(client, cast, settings):
     page = client.get("/samordning/prov/").content.decode()
     assert 'class="verk__inne"' in page
     assert 'class="topp"' not in page
+
+
+def test_an_officer_on_a_public_page_finds_the_way_back_to_the_desk(client, cast):
+    client.force_login(cast.mona)
+    look = client.get("/").context["look"]
+    assert (look.frame, look.nav[-1].name) == ("common", "watch:desk")
 
 
 def test_the_page_itself_decides_which_hat_is_on(cast):

@@ -42,6 +42,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     choices; `big` makes the label a question; `label` and `hint` replace the form's;
     `described` names more ids; all else becomes attributes of the input.
     """
+    bound.field.widget.attrs.pop("placeholder", None)  # it would vanish when needed
     layout = options.pop("layout", "cards")
     shown = {
         "field": bound,

@@ -117,7 +117,7 @@ def alertcard(
         label or words,
         icon_or_nothing(face.icon),
         words,
-        f" · {kind}" if kind else "",
+        f" · {kind}" if kind and face.colour != "ater" else "",
         format_html('<span class="tal">{}</span>', time)
         if time and face.colour != "ater"
         else "",

@@ -45,7 +45,7 @@ def burglaries_file(request: HttpRequest) -> HttpResponse:
     """Reads a file: all of its rows, or none and why."""
     user = person(request)
     found = get_desk_municipality_for(user, request.GET.get("kommun", ""))
-    form = BurglaryFileForm(request.POST, request.FILES)
+    form = BurglaryFileForm(request.POST, request.FILES, prefix="fil")
     if not form.is_valid():
         return _page(request, found, file_form=form)
     try:
@@ -85,7 +85,8 @@ def _page(
     context = {
         "municipality": found,
         "form": form or BurglaryForm(found, initial=_last_source(found)),
-        "file_form": file_form or BurglaryFileForm(initial=_last_source(found)),
+        "file_form": file_form
+        or BurglaryFileForm(prefix="fil", initial=_last_source(found)),
         "row_errors": row_errors or [],
         "rows": rows[:SHOWN],
         "others": municipalities_for(person(request)).exclude(pk=found.pk),

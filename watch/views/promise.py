@@ -30,9 +30,10 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
     """One promise with evidence, meetings and its history by month."""
     found = get_public_promise(slug)
     follow_ups = found.follow_ups.exclude(minutes="")
+    story = tell(found)
     context = {
-        "story": tell(found),
-        "months": frozen_months(found),
+        "story": story,
+        "months": frozen_months(story),
         "follow_ups": follow_ups,
     }
     return render(request, "watch/promise_show.html", context)
