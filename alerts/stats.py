@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from areas.models import Area, Channel, Municipality
+from areas.models import Channel, Municipality
 
 from .models import Alert, Delivery
 
@@ -49,11 +49,16 @@ class Progress:
 def progress(alert: Alert) -> Progress:
     """Server truth for the live page; one query over the alert's own rows."""
     rows = Delivery.objects.filter(alert=alert, notice=None)
+    # A later channel of somebody who has got it already waits for nothing.
+    elsewhere = rows.filter(REACHED, user=OuterRef("user"))
     counts = rows.aggregate(
         people=Count("user", distinct=True),
         reached=Count("user", distinct=True, filter=REACHED),
         seen=Count("user", distinct=True, filter=Q(seen_at__isnull=False)),
-        waiting=Count("pk", filter=Q(state__in=Delivery.OPEN) & ~Q(kind="door")),
+        waiting=Count(
+            "pk",
+            filter=Q(state__in=Delivery.OPEN) & ~Q(kind="door") & ~Exists(elsewhere),
+        ),
     )
     return Progress(**counts, channels=_channels(rows))
 

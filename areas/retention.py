@@ -26,6 +26,8 @@ class Keep(StrEnum):
     KIT_QUERY = "36 months"
     AUDIT = "24 months; reads by officials 36"
     INVITE = "30 days after use or expiry"
+    INTEREST = "until the area runs or the matter is closed, then 30 days"
+    DRAFT = "until the boundary is proposed, at most 30 days"
     UPKEEP = "5 years: the area's own record, no residents' data"
     CONCERN = "sender's contact until 30 days after the answer; the rest stays"
     PUBLIC = "unlimited: public figures and texts"

@@ -26,6 +26,8 @@ SECRET_KEY = env("SECRET_KEY", default="dev-only" if DEBUG else environ.Env.NOTS
 FIELD_KEYS = env.list("FIELD_KEYS", default=[SECRET_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
+# The line below the name in the header, for visitors: the municipality or the area.
+SITE_PLACE = env("SITE_PLACE", default="Klippans kommun" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # gis.W001 asks for GDAL >= 3.9, Debian 12 has 3.6: Django then cannot stop GDAL from
@@ -341,6 +343,15 @@ PUSH_HOSTS = env.list(
 )
 SMS_GATEWAYS = env.list("SMS_GATEWAYS", default=[])  # see docs/running.md
 SMS_SENDER = env("SMS_SENDER", default="Grannar")
+
+# --- the police's public event feed (decision 15); off until an operator wants it ---
+POLICE_FEED_ENABLED = env.bool("POLICE_FEED_ENABLED", False)
+POLICE_FEED_URL = env("POLICE_FEED_URL", default="https://polisen.se/api/events")
+POLICE_FEED_USER_AGENT = env(  # the feed's rule: name the application and a contact
+    "POLICE_FEED_USER_AGENT",
+    default=f"GrannarMotBrott/1.0 (+{SITE_URL}; drift@{MAIL_DOMAIN})",
+)
+POLICE_FEED_CA_FILE = env("POLICE_FEED_CA_FILE", default="")  # empty: the system's
 
 # --- logs -------------------------------------------------------------------
 LOGGING = {

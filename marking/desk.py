@@ -1,4 +1,4 @@
-"""What the officer's marking page shows: uptake, kits that lie too long, what to order."""
+"""The officer's marking page: kits that lie too long, the plan, what to order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Lying(NamedTuple):
     """Kits on a shelf with which nothing has happened for two months."""
 
     place: Place
-    count: int
+    kits: int
 
 
 def lying_too_long(municipality: Municipality, today: date) -> list[Lying]:
@@ -50,7 +50,7 @@ class Expiring(NamedTuple):
     """Kits in stock whose unopened liquid soon is too old."""
 
     batch: Batch
-    count: int
+    kits: int
 
 
 def expiring(municipality: Municipality, today: date) -> list[Expiring]:
@@ -114,7 +114,12 @@ def plan(
     """
     rows = _shares(municipality, today, set(burgled))
     rows.sort(
-        key=lambda s: (not s.is_new, not s.burgled, s.have / max(s.homes, 1), s.area.name)
+        key=lambda s: (
+            not s.is_new,
+            not s.burgled,
+            s.have / max(s.homes, 1),
+            s.area.name,
+        )
     )
     free = Kit.objects.kits().free().fresh(today)
     count = left = free.filter(municipality=municipality, area=None).count()
@@ -126,9 +131,7 @@ def plan(
     return Plan(count, shares)
 
 
-def _shares(
-    municipality: Municipality, today: date, burgled: set[int]
-) -> list[Share]:
+def _shares(municipality: Municipality, today: date, burgled: set[int]) -> list[Share]:
     areas = Area.objects.running().filter(municipality=municipality)
     homes = _by_area(Household.objects.filter(municipality=municipality))
     gone = [Kit.State.LOST, Kit.State.RETURNED]
@@ -156,11 +159,13 @@ def _by_area(rows: object) -> dict[int, int]:
 class Order(NamedTuple):
     """What to order, and by when."""
 
-    count: int
+    kits: int
     by: date
 
 
-def what_to_order(the_plan: Plan, municipality: Municipality, today: date) -> Order | None:
+def what_to_order(
+    the_plan: Plan, municipality: Municipality, today: date
+) -> Order | None:
     """The kits that running areas lack, before the stock ends at the present pace."""
     if the_plan.missing <= 0:
         return None

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from watch.context import BY_HAT, THEME_COOKIE, THEMES, Look, way_to
+from watch.context import THEME_COOKIE, THEMES, Look
+from watch.menus import BY_HAT, way_to
 from watch.samples import sample_page
 
 

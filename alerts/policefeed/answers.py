@@ -16,7 +16,7 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(slots=True)
 class Answer:
-    """What an answer holds: each event once, and how many items were left out and why."""
+    """What an answer holds: each event once, and what was left out and why."""
 
     events: list[FeedEvent] = field(default_factory=list)
     read: int = 0
@@ -65,7 +65,7 @@ def _parse(text: str) -> object:
 
 def _lines(text: str) -> list[object]:
     """One event a line; a broken line is a malformed item, all broken is no answer."""
-    items = [_parse(line) for line in text.splitlines() if line.strip()]
+    items = [_parse(line) for line in text.split("\n") if line.strip()]
     if not any(isinstance(item, dict) and "id" in item for item in items):
         raise Refused(_not_an_answer(), code="not_json")
     return items
@@ -84,7 +84,8 @@ def _sort_out(items: list[object], *, newest_first: bool) -> Answer:
             answer.ignored["malformed"] += 1
             continue
         before = kept.get(event.external_id)
-        answer.ignored["duplicate"] += before is not None
+        if before is not None:
+            answer.ignored["duplicate"] += 1
         if before is None or _replaces(event, before, newest_first=newest_first):
             kept[event.external_id] = event
     answer.events = list(kept.values())

@@ -1,4 +1,6 @@
-"""Asks the police feed once: HTTPS only, with our name, a time limit and a size limit."""
+"""Asks the police feed once: HTTPS only, by name, limited in time and size."""
+
+from ssl import get_default_verify_paths
 
 import pycurl
 from django.conf import settings
@@ -38,15 +40,16 @@ def _call(take: object) -> pycurl.Curl:
         pycurl.USERAGENT: settings.POLICE_FEED_USER_AGENT,
         pycurl.HTTPHEADER: ["Accept: application/json"],
         pycurl.ACCEPT_ENCODING: "",
-        pycurl.PROTOCOLS_STR: "https",
+        pycurl.PROTOCOLS: pycurl.PROTO_HTTPS,
         pycurl.FOLLOWLOCATION: False,
         pycurl.CONNECTTIMEOUT: _CONNECT_SECONDS,
         pycurl.TIMEOUT: _TOTAL_SECONDS,
         pycurl.NOSIGNAL: True,
         pycurl.WRITEFUNCTION: take,
     }
-    if settings.POLICE_FEED_CA_FILE:
-        options[pycurl.CAINFO] = settings.POLICE_FEED_CA_FILE
+    authorities = settings.POLICE_FEED_CA_FILE or get_default_verify_paths().cafile
+    if authorities:
+        options[pycurl.CAINFO] = authorities
     for option, value in options.items():
         curl.setopt(option, value)
     return curl

@@ -6,13 +6,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from .times import read_happened, read_published
+from .times import LEAD, read_happened, read_published
 
 SITE = "https://polisen.se"
 _LARGEST_ID = 2**63 - 1
 _LONGEST = {"title": 200, "type": 80, "summary": 1000, "place": 80, "url": 300}
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 # Since 20 January 2026 an event is placed on its county; then the title tells more.
+_STARTS_WITH_TIME = re.compile(r"\d{1,2} \w+ \d{1,2}[.:]\d{2}")
 _WIDE = re.compile(r"(?:.* län|sverige|region .*|polisregion .*|)")
 
 
@@ -37,8 +38,9 @@ class FeedEvent:
 
     @property
     def latest_at(self) -> datetime:
-        """The later of published and happened: either may come first."""
-        return max(self.published_at, self.happened_at or self.published_at)
+        """The later of published and happened, which may lie a little ahead."""
+        happened = self.happened_at or self.published_at
+        return max(self.published_at, min(happened, self.published_at + LEAD))
 
     def is_in(self, municipality: str) -> bool:
         """Whether it is placed in the municipality with this name."""
@@ -49,9 +51,9 @@ def read_item(item: object) -> FeedEvent | None:
     """The event, or nothing when it lacks an id, a title or a readable time."""
     if not isinstance(item, dict):
         return None
-    external_id, title = item.get("id"), _text(item, "name", "title")
+    external_id, title = _id(item.get("id")), _text(item, "name", "title")
     published = read_published(_text(item, "datetime", "title"))
-    if not _is_id(external_id) or not title or published is None:
+    if external_id is None or not title or published is None:
         return None
     kind = _text(item, "type", "type")
     return FeedEvent(
@@ -66,9 +68,10 @@ def read_item(item: object) -> FeedEvent | None:
     )
 
 
-def _is_id(value: object) -> bool:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return is_number and 0 < value <= _LARGEST_ID  # type: ignore[operator]
+def _id(value: object) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 < value <= _LARGEST_ID else None
 
 
 def _text(item: dict[str, object], key: str, kind: str) -> str:
@@ -104,8 +107,8 @@ def _place(title: str, kind: str, location: object) -> str:
 
 def _parts(title: str) -> list[str]:
     """The title without its time: the type, which may hold commas, and the place."""
-    _, comma, rest = title.partition(",")
-    return [part.strip() for part in (rest if comma else title).split(",")]
+    parts = [part.strip() for part in title.split(",")]
+    return parts[1:] if len(parts) > 1 and _STARTS_WITH_TIME.match(title) else parts
 
 
 def _address(written: str) -> str:

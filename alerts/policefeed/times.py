@@ -5,10 +5,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
+LEAD = timedelta(days=2)  # how far the published time may lie before the event
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr maj jun jul aug sep okt nov dec".split(), start=1
+        (
+            *("jan", "feb", "mar", "apr", "maj", "jun"),
+            *("jul", "aug", "sep", "okt", "nov", "dec"),
+        ),
+        start=1,
     )
 }
 # "2026-08-22 9:13:04 +02:00": the hour is not padded.
@@ -44,10 +49,10 @@ def _zone(written: str | None) -> ZoneInfo | timezone:
 
 
 def read_happened(title: str, published: datetime) -> datetime | None:
-    """The time in the title, in the year that brings it nearest to the publishing.
+    """The time in the title, in the latest year that doesn't put it in the future.
 
-    The title names no year, and the published time may lie before the event's, so an
-    event of 31 December published on 1 January belongs to the year before.
+    The title names no year. An event of 31 December published on 1 January belongs to
+    the year before; one published a little before it happened to the year to come.
     """
     match = _HAPPENED.match(title.lower())
     month = _MONTHS.get(match[2][:3]) if match else None
@@ -55,12 +60,11 @@ def read_happened(title: str, published: datetime) -> datetime | None:
         return None
     clock = (int(match[1]), int(match[3]), int(match[4]))
     year = published.astimezone(SWEDEN).year
-    near = [_moment(y, month, *clock) for y in (year - 1, year, year + 1)]
-    possible = [moment for moment in near if moment is not None]
-    return min(possible, key=lambda moment: abs(moment - published), default=None)
+    near = (_moment(y, month, *clock) for y in (year - 1, year, year + 1))
+    return max((t for t in near if t and t <= published + LEAD), default=None)
 
 
-def _moment(year: int, month: int, day: int, hour: int, minute: int) -> datetime | None:  # noqa: PLR0913
+def _moment(year: int, month: int, day: int, hour: int, minute: int) -> datetime | None:
     try:
         return datetime(year, month, day, hour, minute, tzinfo=SWEDEN).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -34,7 +34,7 @@ _PLAIN = str.maketrans(
 
 
 def normalise(text: str) -> str:
-    """The same text with typography that GSM has; letters and signs stay as they are."""
+    """The same text with the typography of GSM; letters and signs stay as they are."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     whole = unicodedata.normalize("NFC", lines).translate(_PLAIN)
     return "".join(each for each in whole if each == "\n" or each.isprintable())

@@ -52,8 +52,8 @@ class Lines:
         """Forgets old refusals and connections that died; sets the others to work."""
         self.refusal, self._enough = None, self._most
         self._inherited = self._opening
-        self._listen(0)
         self._collect_opening()
+        self._listen(0)
         for line in list(self._lines):
             rested = time.monotonic() - line.since
             if rested > LONG_REST:
@@ -73,7 +73,9 @@ class Lines:
         if not self._lines:
             self.grow()
         self._listen(seconds)
-        self._collect_opening()
+        opened = self._collect_opening()
+        if opened is not None:
+            self._talk(opened)
         self._end_overdue()
 
     def hang_up(self) -> None:
@@ -98,20 +100,22 @@ class Lines:
         with contextlib.suppress(OSError):  # closed meanwhile
             self._mouth.send(b".")
 
-    def _collect_opening(self) -> None:
+    def _collect_opening(self) -> Line | None:
+        """The connection that has come about by now, or what that failed with."""
         opening = self._opening
         result = opening.result_by_now() if opening is not None else None
         if result is None:
-            return
+            return None
         self._opening = None
         if isinstance(result, Line):
             self._lines.add(result)
             self._selector.register(result.sock, selectors.EVENT_READ, result)
-            self._talk(result)
-        elif self._lines:
+            return result
+        if self._lines:
             self._enough = len(self._lines)  # a relay may allow fewer than we'd like
         elif opening is not self._inherited:  # that one says nothing about now
             self.refusal = result
+        return None
 
     # --- talking ----------------------------------------------------------------
 

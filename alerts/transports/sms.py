@@ -73,9 +73,8 @@ class Sms:
     ) -> None:
         own = paces or [OwnPace(each.rate) for each in accounts]
         self._doors = [_Door(*each) for each in zip(accounts, own, strict=True)]
-        self._number = re.compile(
-            f"({'|'.join(map(re.escape, prefixes))})[1-9][0-9]{{6,11}}"
-        )
+        start = "|".join(map(re.escape, prefixes))
+        self._number = re.compile(f"({start})[1-9][0-9]{{6,11}}")
         self._passed: deque[_Task] = deque()  # refused by one, waiting for the next
         self._http: Http[_Task] = Http(
             most=AT_ONCE, timeout=timeout, ca_file=ca_file, plain=True
@@ -101,7 +100,7 @@ class Sms:
     # --- beginning --------------------------------------------------------------
 
     def _pause(self, *, wanted: bool) -> float:
-        """0 and the right to one call, or the seconds until it is worth asking again."""
+        """0 and the right to one call, or the seconds until it pays to ask again."""
         if self._http.room and self._passed:
             return self._passed[0].doors[0].pace.wait()
         if self._http.room and wanted:

@@ -7,13 +7,11 @@ matters: GEOS gets only shapes that our own checks have let through.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Protocol, cast
 
-from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import (
     GEOSException,
     GEOSGeometry,
@@ -22,11 +20,11 @@ from django.contrib.gis.geos import (
 )
 
 from .crossing import Tangled, crossings
+from .measure import Box, meets, metric, middle, percent, short
 from .plain import CONTACT, Faulty, Limits, Position, Ring
 from .sentences import say
 from .systems import WGS84, to_wgs84
 
-SWEREF99TM = 3006  # metric work happens in this system
 SQUARE_KM = 1_000_000.0
 HECTARE = 10_000.0
 AREA_SIZES = (0.01, 200.0)  # km², guarantees 10
@@ -35,9 +33,6 @@ MOST_OVERLAP = 0.02  # of the smaller, decision 17
 MOST_OUTSIDE = 0.02
 BORDER_STRIP = 50.0  # metres: public boundaries are simplified by that much
 LEAST = 4
-# Making a transformation takes ten times as long as using it; threads may not share it.
-_own = threading.local()
-Box = tuple[float, float, float, float]  # west, south, east, north
 
 
 @dataclass(frozen=True)
@@ -107,14 +102,6 @@ def faults(
 def stopping(found: Iterable[Fault]) -> list[Fault]:
     """Those of the faults that a boundary may not have."""
     return [fault for fault in found if fault.stops]
-
-
-def metric(shape: GEOSGeometry) -> GEOSGeometry:
-    """The shape in SWEREF 99 TM: metres."""
-    if not hasattr(_own, "to_metres"):
-        systems = SpatialReference(WGS84), SpatialReference(SWEREF99TM)
-        _own.to_metres = CoordTransform(*systems)
-    return shape.transform(_own.to_metres, clone=True)
 
 
 def _fault(
@@ -210,15 +197,15 @@ def _of_place(
 def _of_size(size: float, sizes: tuple[float, float]) -> Iterator[Fault]:
     least, most = sizes
     if size < least * SQUARE_KM:
-        hectares = _short(size / HECTARE)
-        yield _fault("too_small", size=hectares, least=_short(least * 100))
+        hectares = short(size / HECTARE)
+        yield _fault("too_small", size=hectares, least=short(least * 100))
     if size > most * SQUARE_KM:
-        yield _fault("too_big", size=_short(size / SQUARE_KM), most=_short(most))
+        yield _fault("too_big", size=short(size / SQUARE_KM), most=short(most))
 
 
 def _hole(ring: Ring) -> Fault:
     surface = Polygon(ring, srid=WGS84)
-    return _fault("hole", _middle(surface), surface)
+    return _fault("hole", middle(surface), surface)
 
 
 def _outside(
@@ -231,8 +218,8 @@ def _outside(
     flat = metric(beyond)
     share = flat.area / size
     if share > MOST_OUTSIDE and not flat.buffer(-BORDER_STRIP / 2).empty:
-        known = {"share": _percent(share), "municipality": municipality.name}
-        yield _fault("outside_municipality", _middle(beyond), beyond, **known)
+        known = {"share": percent(share), "municipality": municipality.name}
+        yield _fault("outside_municipality", middle(beyond), beyond, **known)
 
 
 def _overlap(shape: GEOSGeometry, size: float, other: Neighbour) -> Iterator[Fault]:
@@ -246,29 +233,5 @@ def _overlap(shape: GEOSGeometry, size: float, other: Neighbour) -> Iterator[Fau
         return
     share = metric(common).area / min(size, other.size)
     if share > MOST_OVERLAP:
-        known = {"name": other.name, "share": _percent(share)}
-        yield _fault("overlap", _middle(common), common, **known)
-
-
-def meets(one: Box, other: Box) -> bool:
-    """Whether two boxes have anything in common."""
-    return (
-        one[0] <= other[2]
-        and other[0] <= one[2]
-        and one[1] <= other[3]
-        and other[1] <= one[3]
-    )
-
-
-def _middle(surface: GEOSGeometry) -> Position:
-    """A point that lies on the surface, also when it is bent."""
-    point = surface.point_on_surface
-    return round(point.x, 6), round(point.y, 6)
-
-
-def _percent(share: float) -> str:
-    return "1" if share < 0.015 else f"{min(share, 1) * 100:.0f}"  # noqa: PLR2004
-
-
-def _short(number: float) -> str:
-    return f"{number:.3g}".replace(".", ",") if number < 1000 else f"{number:.0f}"  # noqa: PLR2004
+        known = {"name": other.name, "share": percent(share)}
+        yield _fault("overlap", middle(common), common, **known)

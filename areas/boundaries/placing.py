@@ -16,11 +16,14 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
-from areas.models import Area, Household, Membership, Municipality
+from areas.models import Area, Boundary, Household, Membership, Municipality
 
 Row = TypeVar("Row", bound=Model)
 BATCH = 500  # ids in one statement
-ENDED = (Membership.State.MOVED, Membership.State.LEFT)
+ENDED = tuple(
+    set(Membership.State)
+    - {Membership.State.PENDING, Membership.State.JOINED, Membership.State.PAUSED}
+)
 
 # SQLite keeps the order of CROSS JOIN: home, then the R*Tree, then the boundary found.
 JOINED = {
@@ -117,15 +120,18 @@ def place_households(where: Area | Municipality) -> Placing:
 
     For an area: after its boundary was approved, replaced or closed. For a
     municipality: after an import. Homes without a point are left alone (protected
-    identity, decision 37). A home with members never loses its area here: it is listed
-    in `to_ask`, and somebody asks.
+    identity, decision 37), and so are those of an area that has no approved boundary
+    yet, until another area's covers them. A home with members never loses its area
+    here: it is listed in `to_ask`, and somebody asks.
     """
     now = _homes(where)
     covered = _covered(where, now)
+    unbounded = _unbounded({area for area in now.values() if area is not None})
     moves = {
         home: wanted
         for home, current in now.items()
         if (wanted := _choose(current, covered.get(home, []))) != current
+        and not (wanted is None and current in unbounded)
     }
     placing = Placing(to_ask=sorted(_lived_in(h for h in moves if now[h] is not None)))
     for home in placing.to_ask:
@@ -141,6 +147,13 @@ def _choose(current: int | None, covering_areas: list[int]) -> int | None:
     if current in covering_areas:
         return current
     return min(covering_areas, default=None)
+
+
+def _unbounded(areas: set[int]) -> set[int]:
+    """Those of the areas that are open and have no boundary in force."""
+    rows = Area.objects.open().filter(pk__in=areas)
+    bounded = Boundary.objects.current().filter(area__in=areas).values("area")
+    return set(rows.exclude(pk__in=bounded).values_list("pk", flat=True))
 
 
 def _homes(where: Area | Municipality) -> dict[int, int | None]:

@@ -3,6 +3,8 @@
 from .access import AccessLog, Installation
 from .channels import Channel, Notice
 from .households import Household, Membership
+from .joining import Interest, Invitation
+from .lifecycle import AreaEvent, BoundaryDraft
 from .people import Appointment, Contact, User
 from .places import Area, Boundary, Locality, Municipality, StatisticalArea, Street
 
@@ -10,11 +12,15 @@ __all__ = [
     "AccessLog",
     "Appointment",
     "Area",
+    "AreaEvent",
     "Boundary",
+    "BoundaryDraft",
     "Channel",
     "Contact",
     "Household",
     "Installation",
+    "Interest",
+    "Invitation",
     "Locality",
     "Membership",
     "Municipality",

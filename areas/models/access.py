@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from areas.retention import Keep
 
@@ -15,7 +16,7 @@ from .places import Area, Municipality
 class AccessLog(models.Model):
     """One sensitive read or act. Rows are added, never changed (guarantees, T31)."""
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -101,6 +101,8 @@ class Membership(models.Model):
         PAUSED = "paused", _("Paused")
         MOVED = "moved", _("Moved out")
         LEFT = "left", _("Left")
+        REMOVED = "removed", _("Removed by a contact")
+        DECLINED = "declined", _("Not let in")
 
     class Way(models.TextChoices):
         ONLINE = "online", _("Asked online")
@@ -133,6 +135,7 @@ class Membership(models.Model):
         related_name="+",
     )
     confirmed_on = models.DateField(null=True, blank=True)  # "still here?"
+    asked_still_on = models.DateField(null=True, blank=True)  # and not answered yet
     paused_until = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     erase_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -123,6 +124,8 @@ class Area(models.Model):
     # The day it first became running; a restart keeps it (domain, section 3).
     started_on = models.DateField(null=True, blank=True)
     closed_reason = models.CharField(max_length=200, blank=True)
+    # The latest neighbour meeting; a year without one makes the area dormant.
+    met_on = models.DateField(null=True, blank=True)
 
     objects = AreaQuerySet.as_manager()
     retention = Keep.STRUCTURE
@@ -142,6 +145,9 @@ class Area(models.Model):
         if not self.slug:
             self.slug = self._free_slug()
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("areas:area-detail", args=[self.slug])
 
     def _free_slug(self) -> str:
         base = slugify(self.name.translate(SWEDISH_LETTERS))[:80] or "omrade"

@@ -9,7 +9,8 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from areas.boundaries.faults import BORDER_STRIP, metric
+from areas.boundaries.faults import BORDER_STRIP
+from areas.boundaries.measure import metric
 from areas.boundaries.placing import Placing, place_households
 from areas.boundaries.systems import WGS84
 from areas.models import Household, Municipality

@@ -1,5 +1,6 @@
 """What the pages of marking ask; parsing and sense, no side effects."""
 
+from .asking import HoldForm, LookupForm
 from .handing import BackForm, HandOutForm, LendForm, LostForm
 from .home import LoseForm, RegisterForm, UnusedForm
 from .stock import BatchForm, MoveForm, PlaceForm, ProductForm, StockTakeForm
@@ -8,7 +9,9 @@ __all__ = [
     "BackForm",
     "BatchForm",
     "HandOutForm",
+    "HoldForm",
     "LendForm",
+    "LookupForm",
     "LoseForm",
     "LostForm",
     "MoveForm",

@@ -107,6 +107,8 @@ def allocate(area: Area, count: int, *, by: Doer, to: Place | None = None) -> in
 
     With a place they are moved there as well. Too few in stock is refused.
     """
+    if count < 1:
+        raise KitRefused(_("Write how many kits."))
     free = Kit.objects.kits().free().fresh(timezone.localdate())
     rows = free.filter(municipality=area.municipality_id, area=None)
     kits = list(rows.order_by("batch__expires_on", "number")[:count])

@@ -23,7 +23,11 @@ from marking.permissions import contact_for, neighbours_for
 
 def _page(request: HttpRequest, form: HandOutForm) -> HttpResponse:
     user = person(request)
-    context = {"form": form, "round": rounds.round_of(user)}
+    context = {
+        "form": form,
+        "round": rounds.round_of(user),
+        "words": {"who": user.pk, **phone_words()},
+    }
     status = 422 if form.errors else 200
     return render(request, "marking/contact_kits.html", context, status=status)
 
@@ -31,6 +35,20 @@ def _page(request: HttpRequest, form: HandOutForm) -> HttpResponse:
 def left_in_words(count: int) -> str:
     """ "9 kvar", the running count."""
     return ngettext("%(count)s left", "%(count)s left", count) % {"count": count}
+
+
+def phone_words() -> dict[str, str]:
+    """What handout.js says, in the person's language."""
+    return {
+        "left": _("{count} left"),
+        "waiting": _("{count} saved on this phone. They are sent when you are online."),
+        "kept": _("Saved on this phone."),
+        "done": _("{number} is handed out to {address}."),
+        "sent": _("{count} sent."),
+        "twice": _("You have just handed out that number or to that address."),
+        "forget": _("Remove from the list"),
+        "camera": _("The camera could not be opened. Type the number."),
+    }
 
 
 def contact_kits(request: HttpRequest) -> HttpResponse:

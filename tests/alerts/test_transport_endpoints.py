@@ -1,4 +1,4 @@
-"""An endpoint is user input: nothing but the push services on the list is ever asked."""
+"""An endpoint is user input: only the push services on the list are ever asked."""
 
 import pytest
 

@@ -123,7 +123,9 @@ def test_an_empty_text_has_no_findings():
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=400) | st.text(alphabet="0123456789 .-+oabckÅåväg@\u200b\x00\n"))
+@given(
+    st.text(max_size=400) | st.text(alphabet="0123456789 .-+oabckÅåväg@\u200b\x00\n")
+)
 def test_no_text_breaks_the_guard_and_findings_lie_inside_the_text(text):
     last = 0
     for finding in findings(text):

@@ -112,6 +112,21 @@ def test_a_home_without_a_point_is_left_alone():
     assert protected.area == area
 
 
+def test_an_area_without_an_approved_boundary_keeps_its_homes():
+    area = make.make_area(bounds=ALL)
+    area.boundaries.update(state=Boundary.State.PROPOSED)
+    listed = home(area, place=(13.3, 56.2))
+    place_households(area.municipality)
+    listed.refresh_from_db()
+    assert listed.area == area
+
+
+def test_a_closed_area_lets_its_homes_go():
+    area = make.make_area(bounds=ALL, state="closed")
+    empty = home(area)
+    assert place_households(area).emptied == [empty.pk]
+
+
 def test_homes_of_another_municipality_are_not_taken():
     area = make.make_area(bounds=ALL)
     other = make.make_municipality("1275", "Perstorp")

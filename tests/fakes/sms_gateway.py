@@ -1,9 +1,9 @@
-"""An SMS gateway as 46elks is one, or as the number asks for.
+"""An SMS gateway like 46elks, or as the number asks for.
 
-A number `+4670099XXXX` is answered with status XXXX (`0402` = 402), or by a deed: `9001`
-hangs, `9002` says "200, but no", `9003` closes, `9004` says nonsense, `9005` keeps the
-SMS and never answers, `9006` asks for patience (429), `9007` redirects. A gateway made with
-`receipts` calls `whendelivered` for each SMS that it keeps.
+A number `+4670099XXXX` is answered with status XXXX (`0402` = 402), or by a deed:
+`9001` hangs, `9002` says "200, but no", `9003` closes, `9004` says nonsense, `9005`
+keeps the SMS and never answers, `9006` asks for patience (429), `9007` redirects.
+A gateway made with `receipts` calls `whendelivered` for each SMS that it keeps.
 
 As a process:  python -m tests.fakes.sms_gateway --port 0 --record FILE
 """

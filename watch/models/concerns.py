@@ -52,12 +52,12 @@ class Concern(models.Model):
         OTHER = "other", _("Something else")
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("Received")
-        ACKNOWLEDGED = "acknowledged", _("Read")
+        RECEIVED = "received", _("Has come in")
+        ACKNOWLEDGED = "acknowledged", _("Has been read")
         ROUTED = "routed", _("With the one who answers for it")
-        PLANNED = "planned", _("Planned")
-        DONE = "done", _("Done")
-        DECLINED = "declined", _("Not done")
+        PLANNED = "planned", _("Action planned")
+        DONE = "done", _("Dealt with")
+        DECLINED = "declined", _("Not acted on")
         MERGED = "merged", _("Joined with another")
 
     OPEN: ClassVar = (

@@ -9,14 +9,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from watch.context import Entry, way_to
+from watch.menus import Entry, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.utils.safestring import SafeString
 
-    from watch.context import Link
+    from watch.menus import Link
 
 register = template.Library()
 
@@ -162,8 +162,8 @@ def more(href: str, text: str, *, icon: str = "", hidden: str = "") -> SafeStrin
 def themebutton(chosen: str, value: str, text: str, icon: str) -> SafeString:
     """One choice of theme, pressed when it is the chosen one."""
     return format_html(
-        '<button class="temaknapp" name="tema" value="{}" aria-pressed="{}">{}{}'
-        "</button>",
+        '<button class="temaknapp" type="submit" name="tema" value="{}"'
+        ' aria-pressed="{}">{}{}</button>',
         value,
         "true" if value == chosen else "false",
         draw(icon),

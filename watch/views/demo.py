@@ -39,7 +39,8 @@ def _become(request: HttpRequest, key: str) -> HttpResponse:
     # Stands in for a second factor, in a demo database only (decision 38).
     request.session["demo_login"] = timezone.now().timestamp()
     held = hats(person)
-    return redirect(way_to(BY_HAT[held[-1]][0]) if held else "watch:home")
+    first = way_to(BY_HAT[held[-1]][0]) if held else ""
+    return redirect(first or "watch:home")
 
 
 @require_safe

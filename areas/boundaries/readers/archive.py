@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -31,6 +32,8 @@ def entries(data: bytes, limits: Limits) -> dict[str, bytes]:
         EOFError,
         OSError,
         ValueError,
+        IndexError,
+        struct.error,
         NotImplementedError,
         RuntimeError,
     ) as error:

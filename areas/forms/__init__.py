@@ -1,0 +1,1 @@
+"""What people type at areas' pages: parsed and checked, nothing written."""

@@ -1,0 +1,1 @@
+"""Every page of areas, by whose page it is."""
