@@ -224,3 +224,12 @@ def _narrowed(homes: list[Household], typed: Typed) -> tuple[list[Household], bo
     if typed.postcode:
         kept = [h for h in kept if h.postcode in ("", typed.postcode)]
     return (kept, True) if kept else (homes, not homes)
+
+
+def tidy(text: str) -> Typed:
+    """A typed address as it may be kept: "Nya vägen", "3 B", "1102"."""
+    typed = parse(text)
+    raw = " ".join(text.split())[:LONGEST]
+    length = len(re.split(r"[\d,]", raw, maxsplit=1)[0].rstrip())
+    street = raw[: min(length, 80)]
+    return Typed(street[:1].upper() + street[1:], typed.number.upper(), typed.apartment)

@@ -37,7 +37,7 @@ def area_table(figures: Figures) -> Iterable[Cells]:
         *(str(state.label) for state in states),
         _("Handed out in all"),
         _("Registered in the period"),
-        _("Registered homes, % of households"),
+        _("Registered homes, per cent of households"),
         _("Median days to registration"),
     ]
     for row in figures.rows:

@@ -224,6 +224,8 @@ def _quarter_word(quarter: stats.Quarter) -> str:
 
 
 def _next_of_running(new: NewArea, desk: Desk) -> str:
+    if new.area.state == State.DORMANT:
+        return _("Call the contacts")
     if new.missing:
         return _("Missing: %(what)s") % {"what": str(new.missing[0].word).lower()}
     if desk.marked.get(new.area.pk, 0) * 5 < new.area.joined_n:  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ def public(count: int | None) -> int | None:
 
 def said(count: int | None) -> str:
     """A count as the public reads it: the number, or "fewer than 5"."""
-    if public(count) is None:
+    if count is None or public(count) is None:
         return _("fewer than %(least)s") % {"least": LEAST}
     return str(number_format(count, force_grouping=True))
 

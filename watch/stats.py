@@ -48,7 +48,7 @@ def joined_between(municipality: Municipality, since: date, until: date) -> int:
 
 def _joined(rows: Q) -> int:
     tied = Membership.objects.active().filter(rows)
-    return tied.aggregate(n=Count("household", distinct=True))["n"]
+    return int(tied.aggregate(n=Count("household", distinct=True))["n"])
 
 
 def joined_by_area(areas: Iterable[Area]) -> dict[int, int]:
@@ -177,7 +177,7 @@ def burglaries(municipality: Municipality, *, since: date | None = None) -> Mont
             best[area, month] = (rank, one + two)
         sources[source] += 1
     counts: defaultdict[int | None, dict[date, int]] = defaultdict(dict)
-    for (area, month), (_rank, count) in best.items():
-        counts[area][month] = count
+    for (where, when), (_rank, count) in best.items():
+        counts[where][when] = count
     soft = {month for (area, month), (rank, _n) in best.items() if not area and rank}
     return Months(dict(counts), frozenset(soft), tuple(sorted(sources)))

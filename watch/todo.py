@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from areas.models import Area
 from watch import calendar
-from watch.context import Entry, way_to
+from watch.menus import Entry, way_to
 from watch.models import Concern
 
 if TYPE_CHECKING:

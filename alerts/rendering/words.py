@@ -11,7 +11,7 @@ from django.utils.translation import override, pgettext
 from alerts.models import Alert
 from areas.models import Notice
 
-TOKEN = "{token}"  # noqa: S105 - where the recipient's own token goes
+TOKEN = "-token-"  # noqa: S105 - where the recipient's own token goes
 
 
 @dataclass(frozen=True)

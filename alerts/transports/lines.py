@@ -11,8 +11,7 @@ from .dialogue import still_there
 from .relay import Account, Opening, RefusedError
 from .smtp import BrokenError, Line, Script, Turn
 
-REST = 5.0  # seconds of rest after which a connection is asked whether it lives
-LONG_REST = 60.0  # and after which it is not worth asking
+SMALL_TALK = 2.0  # seconds for an answer that no message waits for (NOOP, RSET)
 
 
 class Lines:
@@ -56,10 +55,10 @@ class Lines:
         self._listen(0)
         for line in list(self._lines):
             rested = time.monotonic() - line.since
-            if rested > LONG_REST:
+            if rested > self._account.drop_after:
                 self._forget(line)
             elif line.script is None:
-                self._talk(line, ask=rested > REST)
+                self._talk(line, ask=rested > self._account.ask_after)
 
     def grow(self) -> None:
         """Begins to open one more connection, unless there are enough or one rests."""
@@ -180,9 +179,9 @@ class Lines:
     # --- ending -----------------------------------------------------------------
 
     def _end_overdue(self) -> None:
-        now = time.monotonic()
+        now, patience = time.monotonic(), min(SMALL_TALK, self._account.timeout)
         for line in list(self._lines):
-            if line.script and now > line.deadline(self._account.timeout):
+            if line.script and now > line.deadline(patience):
                 self._break(line, "timeout")
 
     def _break(self, line: Line, code: str) -> None:

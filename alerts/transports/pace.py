@@ -10,6 +10,7 @@ from django.core.cache import cache
 log = logging.getLogger(__name__)
 
 SHARE = 4  # of the rate that one process takes while nobody counts for all
+REST = 30.0  # seconds without the cache after it failed: each failure may take 4 s
 
 
 class Pace(Protocol):
@@ -55,14 +56,18 @@ class SharedPace:
         self._most = max(1, int(rate))
         self._clock = clock
         self._alone = OwnPace(max(rate / SHARE, 0.1), clock=clock)
+        self._alone_until = 0.0
 
     def wait(self) -> float:
         now = self._clock()
+        if now < self._alone_until:
+            return self._alone.wait()
         key = f"pace:{self._name}:{int(now)}"
         try:
             cache.add(key, 0, timeout=5)
             taken = cache.incr(key)
         except Exception:  # noqa: BLE001 - any cache, however it fails
             log.warning("no cache to count %s with", self._name)
+            self._alone_until = now + REST
             return self._alone.wait()
         return 0 if taken <= self._most else 1 - now % 1

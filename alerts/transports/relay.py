@@ -28,6 +28,8 @@ class Account:
     helo: str = "localhost"
     ca_file: str = ""  # empty: the system's authorities
     timeout: float = 10
+    ask_after: float = 5  # seconds of rest; then a connection is asked if it lives
+    drop_after: float = 60  # and then it is not worth asking
 
 
 class RefusedError(Exception):

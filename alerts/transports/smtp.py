@@ -59,9 +59,9 @@ class Line:
         """Whether all that was written has left us."""
         return not self._unsent
 
-    def deadline(self, timeout: float) -> float:
-        """When the oldest message, or else the last step, has taken too long."""
-        return self.turns[0].deadline if self.turns else self.since + timeout
+    def deadline(self, patience: float) -> float:
+        """When the oldest message, or without one the last step, took too long."""
+        return self.turns[0].deadline if self.turns else self.since + patience
 
     def write(self, data: bytes) -> None:
         """Sends what the socket takes now; `flush` sends the rest."""

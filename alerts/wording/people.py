@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from .findings import Span
 from .fold import Folded
 from .lexicon import Token, lexicon, tokens_of, words_of
+from .measures import measures, sentence_before
 
 _ALWAYS = ("origin", "skin", "religion", "health", "private_life", "looks")
 _ENDS_A_SENTENCE = set(".!?;\n")
@@ -97,18 +98,6 @@ _COUNTS = {
     "den",
     "många",
 }
-_AGE = re.compile(
-    r"\b(?:\d0|tonår|tjugo|trettio|fyrtio|femtio|sextio)[ -]{0,2}(?:års)?ålder\w*"
-    r"|\b\d0[ -]?(?:års ?åldern|talist\w*)"
-)
-_AGE_OF = re.compile(
-    r"\b(?:man|mannen|kvinna|kvinnan|kille|tjej|person|pojke|flicka|dam|herre),? "
-    r"(?:ca |cirka |runt |på )?\d\d(?:-\d\d)? ?år\b"
-)
-_HEIGHT = re.compile(
-    r"\b(?:1[4-9]\d|20\d|21\d) ?(?:cm|centimeter)\b"
-    r"|\b[12][.,][0-9]\d ?(?:m|meter|lång)\b"
-)
 _NEAR = 8
 _LANGUAGE_VERBS = re.compile(
     r"\b(?:prat|tal|snack|skrek|skrik|ropa|lät|låt|brut|bröt|bryt|spoke|speak)\w*"
@@ -127,7 +116,7 @@ def descriptions(folded: Folded) -> Iterator[Span]:
     yield from _colours(tokens)
     yield from _traits(tokens)
     yield from _clothes(tokens)
-    yield from _measures(folded)
+    yield from measures(folded)
 
 
 def _is_thing_or_language(folded: Folded, tokens: list[Token], at: int) -> bool:
@@ -138,11 +127,7 @@ def _is_thing_or_language(folded: Folded, tokens: list[Token], at: int) -> bool:
     word, before = tokens[at].word, tokens[at - 1].word if at else ""
     if not word.endswith("ska") or before not in {"på", "till", "från", "av", "och"}:
         return False
-    return not _LANGUAGE_VERBS.search(_sentence_before(folded.text, tokens[at].start))
-
-
-def _sentence_before(text: str, end: int) -> str:
-    return re.split(r"[.!?;\n]", text[max(0, end - 80) : end])[-1]
+    return not _LANGUAGE_VERBS.search(sentence_before(folded.text, tokens[at].start))
 
 
 def _colours(tokens: list[Token]) -> Iterator[Span]:
@@ -243,14 +228,3 @@ def _person_before(tokens: list[Token], at: int) -> bool:
 
 def _breaks(token: Token) -> bool:
     return bool(_ENDS_A_SENTENCE & set(token.gap))
-
-
-def _measures(folded: Folded) -> Iterator[Span]:
-    """Age and height said of a person."""
-    for match in _AGE_OF.finditer(folded.text):
-        yield Span(*match.span(), "looks")
-    for pattern in (_AGE, _HEIGHT):
-        for match in pattern.finditer(folded.text):
-            said = _sentence_before(folded.text, match.start())
-            if any(lexicon("persons").has(word) for word in re.findall(r"\w+", said)):
-                yield Span(*match.span(), "looks")

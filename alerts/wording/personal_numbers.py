@@ -14,6 +14,9 @@ from .fold import Folded
 
 # Separators people put between the groups; letters never stand inside.
 _RUN = re.compile(r"(?<![\d])[\do](?:[ .\-+/_:,*]{0,3}[\do])*", re.ASCII)
+_CLOCKS = re.compile(
+    r"(?<![\d.:])[0-2]?\d[.:][0-5]\d ?- ?[0-2]?\d[.:][0-5]\d(?![\d.:])"
+)
 _SHORT, _LONG = 10, 12
 # Where a group may end: year, month, day, and the middle of the last four.
 _JOINTS = {_SHORT: {2, 4, 6, 8}, _LONG: {2, 4, 6, 8, 10}}
@@ -40,20 +43,23 @@ class _Candidate:
         return set(self.gaps) <= _JOINTS[self.size] and len(self.gaps) < _MOST_GROUPS
 
     def is_time_stamp(self) -> bool:
-        """A date and a time ("2026-11-22 12-14"), which is nobody's number."""
-        hour, minute = int(self.digits[-4:-2]), int(self.digits[-2:])
-        apart = " " in self.last_gap or "," in self.last_gap
-        split = bool(self.gaps.get(self.size - 2))
+        """A date of these years and a time ("2026-11-22 12-14"): nobody's number."""
         recent = abs(_year_of(self.digits) - timezone.localdate().year) <= 1
-        return recent and hour <= 24 and minute <= 59 and (apart or not split)  # noqa: PLR2004
+        clock = re.fullmatch(r"(?:[01]\d|2[0-4])[0-5]\d", self.digits[-4:])
+        return recent and bool(clock) and self.last_gap.strip() in {"", ",", "."}
+
+    def written_as_a_number(self) -> bool:
+        """Grouped exactly so: then a slip in the check digit doesn't excuse it."""
+        ends_in_a_year = "." in self.last_gap and self.digits[-4:-2] in {"19", "20"}
+        joints = {self.size - 8, self.size - 6, self.size - 4}
+        return set(self.gaps) <= joints and not ends_in_a_year
 
 
 def personal_numbers(folded: Folded) -> Iterator[Span]:
     """Every personal identity number, with a date that exists."""
-    for run in _RUN.finditer(folded.text):
-        yield from _in_run(
-            folded.text, [i for i in range(*run.span()) if _digit(folded.text[i])]
-        )
+    text = _CLOCKS.sub(lambda match: "#" * len(match[0]), folded.text)
+    for run in _RUN.finditer(text):
+        yield from _in_run(text, [i for i in range(*run.span()) if _digit(text[i])])
 
 
 def _digit(character: str) -> str:
@@ -92,14 +98,7 @@ def _is_number(found: _Candidate) -> bool:
         return False
     if not _date_exists(found.digits):
         return False
-    return personnummer.valid(found.digits) or _has_the_shape(found)
-
-
-def _has_the_shape(found: _Candidate) -> bool:
-    """Written just as a number is, with a slip in the check digit."""
-    if found.size == _LONG and found.digits[:2] == "19":
-        return set(found.gaps) <= {8}
-    return set(found.gaps) == {found.size - 4} and found.last_gap.strip() in {"-", "+"}
+    return personnummer.valid(found.digits) or found.written_as_a_number()
 
 
 def _year_of(digits: str) -> int:

@@ -99,7 +99,7 @@ def web(stack: Stack, port: int) -> Child:
         "web",
         *(stack.place.tool("gunicorn"), "config.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", 2, "--threads", 4),
-        *("--graceful-timeout", 5, "--no-control-socket"),
+        *("--preload", "--graceful-timeout", 5, "--no-control-socket"),
     )
 
 

@@ -27,6 +27,12 @@ def day_input() -> forms.DateInput:
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     """A product and the form of its numbers and codes."""
 
+    register_url = forms.URLField(
+        label=gettext_lazy("supplier's register"),
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Product
         fields = (

@@ -219,7 +219,7 @@ def test_a_closed_port_is_found_out_at_once():
 
 def test_one_hanging_mailbox_delays_only_itself():
     with SmtpSink() as sink:
-        transport = email(sink, timeout=1.0)
+        transport = email(sink, timeout=2.0)
         outcomes = send(
             transport,
             (message(n, "dot-hang@x.se" if n == 7 else None) for n in range(100)),
@@ -287,6 +287,29 @@ def test_a_connection_that_the_relay_closed_meanwhile_is_replaced():
         outcomes = send(transport, (message(n) for n in range(2, 30)))
         transport.close()
     assert {each.verdict for each in outcomes.values()} == {Verdict.ACCEPTED}
+
+
+@pytest.mark.parametrize("noop", ["", "hang", "close", "421"])
+def test_a_rested_connection_is_asked_and_a_dead_one_replaced(noop):
+    with SmtpSink(noop=noop) as sink:
+        transport = email(sink, ask_after=0, timeout=0.5, connections=1)
+        first = send(transport, [message(1)])
+        second = send(transport, [message(2), message(3)])
+        transport.close()
+        assert sink.connections_made == (2 if noop else 1)
+    assert sink.commands.count("NOOP") == 1
+    assert [each.verdict for each in (first | second).values()] == [
+        Verdict.ACCEPTED
+    ] * 3
+
+
+def test_a_connection_that_rested_long_is_not_used_again():
+    with SmtpSink() as sink:
+        transport = email(sink, drop_after=0, connections=1)
+        for n in (1, 2):
+            assert send(transport, [message(n)])[n].verdict is Verdict.ACCEPTED
+        transport.close()
+        assert sink.connections_made == 2
 
 
 @pytest.mark.parametrize(

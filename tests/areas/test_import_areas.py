@@ -197,6 +197,7 @@ def test_geopackages_with_several_layers_are_imported(klippan, tmp_path):
     "make_path",
     [
         lambda tmp: tmp,
+        lambda tmp: "",
         lambda tmp: tmp / "finns-inte.geojson",
         lambda tmp: tmp / "a.geojson" / "b",
         lambda tmp: put(tmp, b""),

@@ -41,6 +41,7 @@ class SmtpSink(Service):
         starttls="",
         users=None,
         auth="",
+        noop="",
         most=None,  # connections at a time
         slowness=0.05,
         delay=0,  # seconds before each letter is answered
@@ -50,7 +51,7 @@ class SmtpSink(Service):
         super().__init__(port)
         self.record = Record(record)
         self.greeting, self.ehlo = greeting, ehlo
-        self.starttls, self.auth = starttls, auth
+        self.starttls, self.auth, self.noop = starttls, auth, noop
         self.features = features
         self.users = users
         self.most, self.open_now = most, 0
@@ -247,7 +248,7 @@ class Talk:
         self.say("250 forgotten")
 
     def on_noop(self, _):
-        self.say("250 here")
+        self.answer(self.sink.noop, "250 here")
 
     def on_quit(self, _):
         self.say("221 bye")

@@ -17,6 +17,7 @@ class WebService(Service):
         if tls:
             self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             self.tls.load_cert_chain(*tls)
+        self.sent = 0  # bytes of answers that have no end
         self.asked = []  # every path, also of what was not kept
 
     def serve(self, connection):
@@ -89,6 +90,7 @@ class Reply:
         self.connection.sendall(self._head(status, 50_000_000))
         for _ in range(50):
             self.connection.sendall(b"x" * 1_000_000)
+            self.service.sent += 1_000_000
 
     def _endless(self, status, body, headers):
         self.connection.sendall(
@@ -96,6 +98,7 @@ class Reply:
         )
         while not self.service.leaving.is_set():
             self.connection.sendall(b"2710\r\n" + b"x" * 10_000 + b"\r\n")
+            self.service.sent += 10_000
 
     def _bomb(self, status, body, headers):
         packed = gzip.compress(b"\0" * 50_000_000, compresslevel=9)

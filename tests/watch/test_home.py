@@ -8,16 +8,14 @@ from tests import make, make_watch
 
 pytestmark = pytest.mark.django_db
 
-PAGES = (
-    "home promise advice marking-about privacy accessibility contact about".split()
-)
+PAGES = "home promise advice marking-about privacy accessibility contact about".split()
 
 
 def text(response):
     import re
 
     html = response.content.decode()
-    html = re.sub(r"<(script|style|svg).*?</\1>", " ", html, flags=re.S)
+    html = re.sub(r"<(script|style|svg).*?</\1>", " ", html, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 

@@ -85,7 +85,7 @@ def test_a_guessed_link_opens_nothing(client, klippan):
 
 def test_with_an_officer_there_is_no_link(klippan):
     make.make_officer(municipality=klippan)
-    with pytest.raises(CommandError, match="har redan|already"):
+    with pytest.raises(CommandError, match=r"har redan|already"):
         call_command("setup_link")
 
 

@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,10 +61,24 @@ def appoint_first_officer(
     person = User.objects.filter(email=email.lower()).first()
     if person is None:
         person = User.objects.create_user(email, name=name)
-    Channel.objects.get_or_create(
-        user=person, kind=Channel.Kind.EMAIL, address=email.lower()
-    )
+    _prepare_login(person, email.lower())
     Appointment.objects.create(user=person, municipality=municipality, office=office)
     house.setup_hash, house.setup_until = "", None
     house.save()
     return person
+
+
+def _prepare_login(person: User, email: str) -> None:
+    """A person without a password only gets in by a code sent to this address.
+
+    So it counts as verified: asking for a second code would prove the same again.
+    """
+    EmailAddress.objects.update_or_create(
+        user=person, email=email, defaults={"verified": True, "primary": True}
+    )
+    Channel.objects.get_or_create(
+        user=person,
+        kind=Channel.Kind.EMAIL,
+        address=email,
+        defaults={"verified_at": timezone.now()},
+    )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts import catcher
 from areas.permissions import hats
 from watch import demo as cast
-from watch.context import BY_HAT, way_to
+from watch.menus import BY_HAT, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
@@ -27,8 +29,10 @@ class Command(BaseCommand):
         "in a GeoJSON, KML, KMZ, GPX, GeoPackage or (zipped) shapefile."
     )
 
+    requires_system_checks = [Tags.database]
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("file", metavar="FILE", nargs="?", default="")
         parser.add_argument("--municipality", metavar="CODE", default="")
         parser.add_argument("--dry-run", action="store_true", help="change nothing")
         parser.add_argument("--json", action="store_true", help="print one object")
@@ -42,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--name-field", metavar="FIELD", default="")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        survive_any_letters()
         report: dict[str, Any] = {
             "file": options["file"],
             "crs": None,
@@ -135,6 +140,13 @@ def get_municipality(code: str) -> Municipality:
             % known
         )
     raise Refused(_("Say which municipality with --municipality CODE."))
+
+
+def survive_any_letters() -> None:
+    """A terminal without Swedish letters gets escapes instead of a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def with_way_out(refusal: Unreadable) -> str:

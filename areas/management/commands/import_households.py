@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from areas.boundaries.sentences import sentence_of
 from areas.exceptions import Refused
 from areas.services.registers import Kept, import_households
 
-from .import_areas import database_trouble, get_municipality
+from .import_areas import database_trouble, get_municipality, survive_any_letters
 
 MOST_SHOWN = 50  # bad rows in plain text; --json has them all
 
@@ -27,13 +28,16 @@ class Command(BaseCommand):
 
     help = "Reads households from a CSV file and places them in areas by their point."
 
+    requires_system_checks = [Tags.database]
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE.csv")
+        parser.add_argument("file", metavar="FILE.csv", nargs="?", default="")
         parser.add_argument("--municipality", metavar="CODE", default="")
         parser.add_argument("--dry-run", action="store_true", help="change nothing")
         parser.add_argument("--json", action="store_true", help="print one object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        survive_any_letters()
         report: dict[str, Any] = {"file": options["file"], **_told(Kept())}
         report["error"] = None
         try:

@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
@@ -16,7 +17,12 @@ from areas.boundaries.sentences import say
 from areas.exceptions import Refused
 from areas.services.imports import keep_municipality
 
-from .import_areas import database_trouble, read_path, with_way_out
+from .import_areas import (
+    database_trouble,
+    read_path,
+    survive_any_letters,
+    with_way_out,
+)
 
 CODE_FIELDS = ("kommunkod", "knkod", "kod", "code")
 CODE_DIGITS = 4
@@ -27,14 +33,17 @@ class Command(BaseCommand):
 
     help = "Makes a municipality, or renews its boundary, from a map file."
 
+    requires_system_checks = [Tags.database]
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("file", metavar="FILE", nargs="?", default="")
         parser.add_argument("--code", required=True, help="four digits: 1276")
         parser.add_argument("--name", default="", help="when the file has none")
         parser.add_argument("--crs", metavar="EPSG", default="")
         parser.add_argument("--json", action="store_true", help="print one object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        survive_any_letters()
         code = str(options["code"])
         report: dict[str, Any] = {"file": options["file"], "code": code, "name": ""}
         report |= {"new": False, "error": None}

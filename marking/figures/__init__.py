@@ -1,8 +1,4 @@
-"""The figures page: two questions to the database, however many kits there are.
-
-One question reads the areas with their households; the other counts all kits at once,
-by a union of groupings that one covering index answers (issue 5, speed).
-"""
+"""What the figures page shows, read once, however many kits there are."""
 
 from __future__ import annotations
 
@@ -10,58 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import (
-    CharField,
-    Count,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Cast, Coalesce
+from areas.models import Area, Municipality
+from marking.models import Kit
+from marking.stats import share
 
-from areas.models import Area, Household, Municipality
-
-from .models import Kit
-from .stats import share
-
-if TYPE_CHECKING:
-    from .models.kits import KitQuerySet
+from .counting import STEPS, areas_of, counts
 
 S = Kit.State
 NEW_DAYS = 365  # an area counts as new for a year
-STEPS = (
-    ("collect", "reserved_on", "handed_out_on"),
-    ("stickers", "handed_out_on", "stickers_up_on"),
-    ("register", "handed_out_on", "registered_on"),
-)
-
-
-class DaysBetween(Func):
-    """Whole days from one date to another, in the database's own arithmetic."""
-
-    output_field = IntegerField()
-    arity = 2
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        form = "CAST(julianday(%(expressions)s) AS INTEGER)"
-        return self.as_sql(
-            compiler, connection, template=form, arg_joiner=") - julianday(", **extra
-        )
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="(%(expressions)s)",
-            arg_joiner=" - ",
-            **extra,
-        )
 
 
 class Period(NamedTuple):
@@ -115,38 +69,6 @@ class Month(NamedTuple):
     handed_out: int
 
 
-def _counts(kits: KitQuerySet) -> Any:
-    """All groupings in one question: what, area, key, number."""
-    text = CharField()
-
-    def part(what: str, rows: Any, key: Any, *, by_area: bool = False) -> Any:
-        area = Coalesce(F("area_id"), 0) if by_area else Value(0)
-        return (
-            rows.order_by()
-            .annotate(what=Value(what, text), place=area, key=Cast(key, text))
-            .values("what", "place", "key")
-            .annotate(n=Count("pk"))
-            .values_list("what", "place", "key", "n")
-        )
-
-    held = kits.filter(released_on=None)
-    parts = [
-        part("state", held, F("state"), by_area=True),
-        part("handed_out", kits.exclude(handed_out_on=None), F("handed_out_on")),
-        part(
-            "registered",
-            kits.exclude(registered_on=None),
-            F("registered_on"),
-            by_area=True,
-        ),
-    ]
-    for name, first, last in STEPS:
-        done = kits.exclude(**{first: None}).exclude(**{last: None})
-        days = DaysBetween(F(last), F(first))
-        parts.append(part(name, done, days, by_area=name == "register"))
-    return parts[0].union(*parts[1:], all=True)
-
-
 def median(days: Mapping[int, int]) -> int | None:
     """The middle of days → how many."""
     middle, seen = sum(days.values()) / 2, 0
@@ -165,12 +87,12 @@ class Figures:
     ) -> None:
         self.municipality, self.today = municipality, today
         self.period = period or Period()
-        self.areas = list(_areas(municipality))
+        self.areas = list(areas_of(municipality))
         self.found: dict[str, dict[int, dict[str, int]]] = defaultdict(
             lambda: defaultdict(dict)
         )
         kits = Kit.objects.kits().filter(municipality=municipality)
-        for what, area, key, n in _counts(kits):
+        for what, area, key, n in counts(kits):
             self.found[what][area][key] = n
 
     @cached_property
@@ -250,18 +172,6 @@ class Figures:
         """Registered homes and households of new areas, or of the older ones."""
         rows = [row for row in self.rows if row.is_new is new and row.area.started_on]
         return sum(row.registered for row in rows), sum(row.homes for row in rows)
-
-
-def _areas(municipality: Municipality) -> QuerySet[Any]:
-    """The open areas with their households and, beside each, all of them."""
-    homes = Household.objects.filter(municipality=municipality).order_by()
-    own = homes.filter(area=OuterRef("pk")).values("area").annotate(n=Count("pk"))
-    every = homes.values("municipality").annotate(n=Count("pk"))
-    areas = Area.objects.open().filter(municipality=municipality)
-    return areas.annotate(
-        homes=Coalesce(Subquery(own.values("n")), 0),
-        all_homes=Coalesce(Subquery(every.values("n")), 0),
-    )
 
 
 def _date(text: str) -> date:
