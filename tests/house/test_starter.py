@@ -276,3 +276,40 @@ def test_a_starter_killed_outright_leaves_nothing_behind(tmp_path):
     ended, _, _ = select.select([child], [], [], 20)
     os.close(child)
     assert ended
+
+
+@pytest.fixture
+def installation():
+    """A folder for one real start, and what root's PostgreSQL keeps elsewhere."""
+    run_dir = Path(tempfile.mkdtemp(prefix="grannar-run-"))
+    yield run_dir
+    if (run_dir / "secret_key").exists() and postgres_programs():
+        place = Place(ROOT, run_dir)
+        shutil.rmtree(services.postgres_home(place, key(place)))
+    shutil.rmtree(run_dir)
+
+
+def begin_up(installation, port):
+    """`up --no-demo` on the database that this run of the tests is about."""
+    own = {"RUN_DIR": str(installation), "PORT": str(port)}
+    words = ["--postgres"] if connection.vendor == "postgresql" else []
+    return subprocess.Popen(
+        [PYTHON, ROOT / "manage.py", "up", "--no-demo", *words],
+        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | own,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.mark.stack
+def test_up_starts_a_healthy_system_and_stops_it_cleanly(installation):
+    port = a_free_port()
+    starter = begin_up(installation, port)
+    try:
+        told = "".join(iter(starter.stdout.readline, "Ctrl+C"))  # until it is closed
+    finally:
+        starter.send_signal(signal.SIGINT)
+        rest, _ = starter.communicate(timeout=60)
+    assert starter.returncode == 0, told + rest
