@@ -1,7 +1,8 @@
 """The send loop: claims a chunk, sends it over open connections, commits what happened.
 
-In flight plus uncommitted is never more than one micro-batch (50 ms or 500 rows), so a
-killed sender repeats at most that (G3). No transaction is open while a provider answers.
+In flight plus uncommitted is never more than one micro-batch (50 ms or 500 rows), so
+a killed sender repeats at most that (G3). No transaction is open while a provider
+answers.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .failpoints import reached
 from .models import Chunk
 from .outbox.claiming import Claimed, fetch
 from .outbox.recording import postpone
-from .transports.base import Message, Outcome, Transport, Verdict
+from .transports.base import Message, Outcome, Transport
 
 log = logging.getLogger(__name__)
 KINDS = ("email", "push", "sms", "door")

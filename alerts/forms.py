@@ -78,7 +78,7 @@ class ComposeForm(forms.Form):
         self, *args: Any, areas: Sequence[Area], is_officer: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.areas = areas
+        self.choosable = areas
         field = self.fields["areas"]
         field.queryset = Area.objects.filter(pk__in=[area.pk for area in areas])  # type: ignore[attr-defined]
         if len(areas) == 1:
@@ -91,8 +91,8 @@ class ComposeForm(forms.Form):
 
     def chosen(self) -> list[Area]:
         """The areas it is for; the only one there is needs no choice."""
-        if len(self.areas) == 1:
-            return list(self.areas)
+        if len(self.choosable) == 1:
+            return list(self.choosable)
         return list(self.cleaned_data["areas"])
 
     def draft(self) -> Draft:

@@ -19,6 +19,7 @@ from .models import Delivery
 # Crockford's alphabet, lower case: read aloud without mistakes.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 SHORT = 12  # letters, 60 bits
+LONGEST_NUMBER = 13  # letters of a 64-bit id
 
 
 def _digest(pk: int, key: str) -> bytes:
@@ -50,7 +51,7 @@ def delivery_of(text: str) -> Delivery | None:
         not text.isascii()
         or not number
         or not proof
-        or len(number) > 12
+        or len(number) > LONGEST_NUMBER
         or set(number) - set(ALPHABET)
     ):
         return None

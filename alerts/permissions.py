@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -18,6 +16,7 @@ from areas.permissions import (
 )
 
 from .models import Alert, Delivery
+from .models.alerts import AlertQuerySet
 
 
 def sending_areas_for(user: User) -> QuerySet[Area]:
@@ -51,7 +50,7 @@ def source_of(user: User) -> str:
     return Alert.Source.MUNICIPALITY if is_officer(user) else Alert.Source.MEMBER
 
 
-def managed_alerts_for(user: User) -> QuerySet[Alert]:
+def managed_alerts_for(user: User) -> AlertQuerySet:
     """Alerts that a person may follow up: as author, contact or officer there."""
     rows = Q(author=user) | Q(areas__in=contact_areas_for(user))
     if is_officer(user):
@@ -63,7 +62,7 @@ def get_managed_alert_for(user: User, code: str) -> Alert:
     found = managed_alerts_for(user).originals().filter(code=code).first()
     if found is None:
         raise Http404
-    return cast(Alert, found)
+    return found
 
 
 def is_sender(user: User, alert: Alert) -> bool:
@@ -71,7 +70,7 @@ def is_sender(user: User, alert: Alert) -> bool:
     return alert.original.author_id == user.pk
 
 
-def read_alerts_for(user: User) -> QuerySet[Alert]:
+def read_alerts_for(user: User) -> AlertQuerySet:
     """Alerts that went to the person, or to an area where the person is a member."""
     got = Delivery.objects.filter(user=user, alert=OuterRef("pk"), notice=None)
     return (

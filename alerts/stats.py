@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+)
 
 from areas.models import Channel, Municipality
 
@@ -51,14 +59,14 @@ def progress(alert: Alert) -> Progress:
     rows = Delivery.objects.filter(alert=alert, notice=None)
     # A later channel of somebody who has got it already waits for nothing.
     elsewhere = rows.filter(REACHED, user=OuterRef("user"))
-    counts = rows.aggregate(
+    is_open = Q(state__in=Delivery.OPEN) & ~Q(kind="door")
+    counts = rows.annotate(
+        is_waiting=ExpressionWrapper(is_open & ~Exists(elsewhere), BooleanField())
+    ).aggregate(
         people=Count("user", distinct=True),
         reached=Count("user", distinct=True, filter=REACHED),
         seen=Count("user", distinct=True, filter=Q(seen_at__isnull=False)),
-        waiting=Count(
-            "pk",
-            filter=Q(state__in=Delivery.OPEN) & ~Q(kind="door") & ~Exists(elsewhere),
-        ),
+        waiting=Count("pk", filter=Q(is_waiting=True)),
     )
     return Progress(**counts, channels=_channels(rows))
 

@@ -1,4 +1,4 @@
-"""The sweep: finds due chunks and wakes a few workers; anyone may run it, any number."""
+"""The sweep: finds due chunks and wakes a few workers; any number may run it."""
 
 from __future__ import annotations
 

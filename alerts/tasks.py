@@ -34,9 +34,9 @@ def wake(chunk_id: int, *, queue: str, delay: float = 0) -> bool:
     """Publishes one wake-up; False, not an error, when the broker is away."""
     try:
         deliver.apply_async(
-            [chunk_id],
+            (chunk_id,),
             queue=queue,
-            countdown=min(delay, LONGEST_DELAY) or None,
+            countdown=min(delay, LONGEST_DELAY),
             retry=False,
             expires=300,
         )

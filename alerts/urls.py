@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from areas.permissions import contact_or_officer, logged_in, member, public, strong
+from areas.permissions import (
+    View,
+    contact_or_officer,
+    logged_in,
+    member,
+    public,
+    strong,
+)
 
 from .views import composing, following, receiving
 
 app_name = "alerts"
 
 
-def sender(view):  # type: ignore[no-untyped-def]
+def sender(view: View) -> View:
     """Contacts and officers with a second factor; the rows decide the rest."""
     return contact_or_officer(strong(view))
 

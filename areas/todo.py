@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from areas import stats
 from areas.models import Area, Boundary, Contact, Membership, User
-from areas.services.memberships import SILENCE
 
 SOON = timedelta(days=60)
+SILENCE = timedelta(days=30)  # after which a contact asks in person
 YEAR = timedelta(days=365)
 
 

@@ -297,6 +297,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 4},
     },
+    "hourly": {
+        "task": "alerts.tasks.hourly",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
 }
 CACHES = {
     "default": {
@@ -307,8 +312,9 @@ CACHES = {
 }
 
 # --- delivery ---------------------------------------------------------------
-DELIVERY_LEASE = 60  # seconds a claim is good for (guarantees, section 3)
-DELIVERY_SEND_TIMEOUT = 10  # seconds for one provider call
+# Seconds that a claim is good for, and for one provider call (guarantees, section 3).
+DELIVERY_LEASE = env.int("DELIVERY_LEASE", 60)
+DELIVERY_SEND_TIMEOUT = env.int("DELIVERY_SEND_TIMEOUT", 10)
 DELIVERY_BATCH_ROWS = 500  # decision 30
 DELIVERY_BATCH_SECONDS = 0.05
 STOP_SECONDS = env.int("STOP_SECONDS", 10)  # decision 10

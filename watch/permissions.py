@@ -58,6 +58,17 @@ def get_public_promise(slug: str) -> Promise:
     return promise
 
 
+def get_officer_promise_for(user: User, municipality: Municipality) -> Promise:
+    """The municipality's promise that runs or came last, for its officers."""
+    own = Promise.objects.filter(municipality__in=municipalities_for(user))
+    rows = own.filter(municipality=municipality).order_by("-starts_on")
+    running = rows.filter(ends_on__gte=timezone.localdate()).first()
+    promise = running or rows.first()
+    if promise is None:
+        raise Http404
+    return promise
+
+
 def access_log_for(user: User) -> QuerySet[AccessLog]:
     """What an auditor of the house sees whole, and others of their municipality."""
     rows = AccessLog.objects.select_related("by", "area", "municipality")

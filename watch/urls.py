@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from areas.permissions import demo, log_reader, officer, public
+from areas.permissions import demo, log_reader, officer, public, strong
 
 from . import look_views
-from .views import burglaries, desk, log, promise, setup
+from .views import (
+    burglaries,
+    concern_desk,
+    concerns,
+    desk,
+    log,
+    promise,
+    reports,
+    setup,
+    work,
+)
 from .views import demo as demos
 from .views import public as pages
 
@@ -29,6 +39,14 @@ urlpatterns = [
     path("tema/", public(look_views.theme_choose), name="theme-choose"),
     path("roll/", public(look_views.hat_choose), name="hat-choose"),
     path("komponenter/", public(look_views.components), name="components"),
+    path("klagomal/", public(concerns.concerns), name="concern-list"),
+    path("klagomal/nytt/", public(concerns.concern_new), name="concern-new"),
+    path(
+        "klagomal/kvitto/<str:key>/",
+        public(concerns.concern_receipt),
+        name="concern-receipt",
+    ),
+    path("klagomal/<str:code>/", public(concerns.concern_show), name="concern-show"),
     # the one-time link itself is the key
     path("kom-igang/<str:token>/", public(setup.first_officer), name="first-officer"),
     # officers
@@ -40,6 +58,33 @@ urlpatterns = [
         name="burglary-file",
     ),
     path("samordning/logg/", log_reader(log.log), name="log"),
+    path(
+        "samordning/klagomal/", officer(concern_desk.concern_desk), name="concern-desk"
+    ),
+    path(
+        "samordning/klagomal/<str:code>/",
+        officer(concern_desk.concern_work),
+        name="concern-work",
+    ),
+    path("samordning/narvaro/", officer(work.presences), name="presence-list"),
+    path("samordning/samverkan/", officer(work.partners), name="partner-list"),
+    path("samordning/lofte/", officer(work.promise_desk), name="promise-desk"),
+    path("samordning/rapporter/", officer(reports.report_list), name="report-list"),
+    path(
+        "samordning/rapporter/<int:pk>/",
+        officer(reports.report_show),
+        name="report-show",
+    ),
+    path(
+        "samordning/rapporter/<int:pk>/siffror.csv",
+        officer(strong(reports.report_csv)),
+        name="report-csv",
+    ),
+    path(
+        "samordning/rapporter/<int:pk>/siffror.xlsx",
+        officer(strong(reports.report_xlsx)),
+        name="report-xlsx",
+    ),
     # the demo
     path("demo/", demo(demos.demo), name="demo"),
     path("demo/inkorg/", demo(demos.inbox), name="demo-inbox"),

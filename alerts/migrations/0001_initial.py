@@ -7,198 +7,575 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('part', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=200)),
+                (
+                    "part",
+                    models.CharField(max_length=20, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, unique=True)),
-                ('role', models.CharField(choices=[('alert', 'Alert'), ('update', 'Update'), ('retraction', 'Retraction'), ('outcome', 'Outcome')], default='alert', max_length=10)),
-                ('author_hat', models.CharField(blank=True, max_length=20)),
-                ('shape', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=4326)),
-                ('kind', models.CharField(choices=[('burglary', 'Burglary'), ('attempt', 'Attempted burglary'), ('theft', 'Theft outdoors'), ('other', 'Something else'), ('information', 'Information')], max_length=12)),
-                ('timing', models.CharField(choices=[('ongoing', 'Happening now'), ('just_now', 'Just now'), ('last_night', 'Last night'), ('earlier', 'Earlier')], max_length=10)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('source', models.CharField(choices=[('member', 'A neighbour, not confirmed'), ('police_report', 'Reported to the police'), ('police', 'The police'), ('municipality', 'The municipality')], default='member', max_length=14)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'Waiting for a second officer'), ('stopped', 'Stopped before sending'), ('sent', 'Sent'), ('expired', 'Expired'), ('cancelled', 'Retracted'), ('closed', 'Closed')], db_index=True, default='draft', max_length=10)),
-                ('is_drill', models.BooleanField(default=False)),
-                ('client_token', models.CharField(max_length=32, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('retracted_at', models.DateTimeField(blank=True, null=True)),
-                ('retract_reason', models.CharField(blank=True, max_length=40)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('caught', 'Somebody was caught'), ('solved', 'Solved in another way'), ('false_alarm', 'False alarm'), ('nothing_more', 'Nothing more is known')], max_length=12)),
-                ('override_reason', models.CharField(blank=True, max_length=200)),
-                ('people', models.PositiveIntegerField(default=0)),
-                ('unreachable', models.PositiveIntegerField(default=0)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alerts', to=settings.AUTH_USER_MODEL)),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='alerts.alert')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='areas.municipality')),
-                ('overridden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=5, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("alert", "Alert"),
+                            ("update", "Update"),
+                            ("retraction", "Retraction"),
+                            ("outcome", "Outcome"),
+                        ],
+                        default="alert",
+                        max_length=10,
+                    ),
+                ),
+                ("author_hat", models.CharField(blank=True, max_length=20)),
+                (
+                    "shape",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, srid=4326
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("burglary", "Burglary"),
+                            ("attempt", "Attempted burglary"),
+                            ("theft", "Theft outdoors"),
+                            ("other", "Something else"),
+                            ("information", "Information"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "timing",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "Happening now"),
+                            ("just_now", "Just now"),
+                            ("last_night", "Last night"),
+                            ("earlier", "Earlier"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("text", models.CharField(blank=True, max_length=300)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("member", "A neighbour, not confirmed"),
+                            ("police_report", "Reported to the police"),
+                            ("police", "The police"),
+                            ("municipality", "The municipality"),
+                        ],
+                        default="member",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "Waiting for a second officer"),
+                            ("stopped", "Stopped before sending"),
+                            ("sent", "Sent"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Retracted"),
+                            ("closed", "Closed"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("is_drill", models.BooleanField(default=False)),
+                ("client_token", models.CharField(max_length=32, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("retracted_at", models.DateTimeField(blank=True, null=True)),
+                ("retract_reason", models.CharField(blank=True, max_length=40)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("caught", "Somebody was caught"),
+                            ("solved", "Solved in another way"),
+                            ("false_alarm", "False alarm"),
+                            ("nothing_more", "Nothing more is known"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("override_reason", models.CharField(blank=True, max_length=200)),
+                ("people", models.PositiveIntegerField(default=0)),
+                ("unreachable", models.PositiveIntegerField(default=0)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="alerts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="areas.municipality",
+                    ),
+                ),
+                (
+                    "overridden_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AlertArea',
+            name="AlertArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='alerts.alert')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.area')),
-                ('boundary', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='areas.boundary')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="alerts.alert"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="areas.area"
+                    ),
+                ),
+                (
+                    "boundary",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="areas.boundary",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='alert',
-            name='areas',
-            field=models.ManyToManyField(related_name='alerts', through='alerts.AlertArea', to='areas.area'),
+            model_name="alert",
+            name="areas",
+            field=models.ManyToManyField(
+                related_name="alerts", through="alerts.AlertArea", to="areas.area"
+            ),
         ),
         migrations.CreateModel(
-            name='Chunk',
+            name="Chunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('push', 'Notification on the phone'), ('email', 'E-mail'), ('sms', 'Text message'), ('door', 'A neighbour knocks')], max_length=5)),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('low', models.BigIntegerField()),
-                ('high', models.BigIntegerField()),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('woken_at', models.DateTimeField(blank=True, null=True)),
-                ('open', models.PositiveIntegerField()),
-                ('total', models.PositiveIntegerField()),
-                ('urgent', models.BooleanField(default=False)),
-                ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='alerts.alert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("push", "Notification on the phone"),
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                            ("door", "A neighbour knocks"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=1)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("low", models.BigIntegerField()),
+                ("high", models.BigIntegerField()),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("woken_at", models.DateTimeField(blank=True, null=True)),
+                ("open", models.PositiveIntegerField()),
+                ("total", models.PositiveIntegerField()),
+                ("urgent", models.BooleanField(default=False)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chunks",
+                        to="alerts.alert",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(max_length=5)),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('sending', 'Being sent'), ('accepted', 'Received'), ('delivered', 'Received'), ('unknown', 'Unknown'), ('gone', 'The address is gone'), ('rejected', 'Refused'), ('suppressed', 'Not needed'), ('expired', 'Too late'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('reason', models.CharField(blank=True, default='', max_length=24)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('unanswered', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_token', models.CharField(blank=True, default='', max_length=16)),
-                ('provider_ref', models.CharField(blank=True, default='', max_length=64)),
-                ('first_attempt_at', models.DateTimeField(null=True)),
-                ('terminal_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('alert', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='alerts.alert')),
-                ('channel', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='deliveries', to='areas.channel')),
-                ('notice', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='areas.notice')),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("area_id", models.BigIntegerField(null=True)),
+                ("kind", models.CharField(max_length=5)),
+                ("rank", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("accepted", "Received"),
+                            ("delivered", "Received"),
+                            ("unknown", "Unknown"),
+                            ("gone", "The address is gone"),
+                            ("rejected", "Refused"),
+                            ("suppressed", "Not needed"),
+                            ("expired", "Too late"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=24)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("unanswered", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "lease_token",
+                    models.CharField(blank=True, default="", max_length=16),
+                ),
+                (
+                    "provider_ref",
+                    models.CharField(blank=True, default="", max_length=64),
+                ),
+                ("first_attempt_at", models.DateTimeField(null=True)),
+                ("terminal_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="deliveries",
+                        to="areas.channel",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="areas.notice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="deliveries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
+                "verbose_name_plural": "deliveries",
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='alerts.alert')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000)),
-                ('seen_at', models.CharField(blank=True, max_length=80)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('handed_over_at', models.DateTimeField(blank=True, null=True)),
-                ('erase_on', models.DateField()),
-                ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='alerts.alert')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                ("seen_at", models.CharField(blank=True, max_length=80)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("handed_over_at", models.DateTimeField(blank=True, null=True)),
+                ("erase_on", models.DateField()),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('street', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('thanked_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('shared_at', models.DateTimeField(blank=True, null=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='alerts.alert')),
-                ('shared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("street", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("thanked_at", models.DateTimeField(blank=True, null=True)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                ("shared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='alertarea',
-            constraint=models.UniqueConstraint(fields=('alert', 'area'), name='each_area_once_per_alert'),
+            model_name="alertarea",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "area"), name="each_area_once_per_alert"
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['municipality', '-accepted_at'], name='alerts_of_municipality'),
+            model_name="alert",
+            index=models.Index(
+                fields=["municipality", "-accepted_at"], name="alerts_of_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follows', None), ('role', 'alert')), models.Q(models.Q(('role', 'alert'), _negated=True), ('follows__isnull', False)), _connector='OR'), name='only_followers_follow'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("follows", None), ("role", "alert")),
+                    models.Q(
+                        models.Q(("role", "alert"), _negated=True),
+                        ("follows__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_followers_follow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='the_reviewer_is_not_the_author'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="the_reviewer_is_not_the_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chunk',
-            constraint=models.UniqueConstraint(fields=('alert', 'kind', 'rank', 'low'), name='each_chunk_opened_once'),
+            model_name="chunk",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "kind", "rank", "low"), name="each_chunk_opened_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('notice', None)), fields=('alert', 'channel'), name='one_delivery_per_alert_and_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("notice", None)),
+                fields=("alert", "channel"),
+                name="one_delivery_per_alert_and_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('alert', None)), fields=('notice', 'channel'), name='one_delivery_per_notice_and_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("alert", None)),
+                fields=("notice", "channel"),
+                name="one_delivery_per_notice_and_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alert__isnull', False), ('notice', None)), models.Q(('alert', None), ('notice__isnull', False)), _connector='OR'), name='delivery_of_an_alert_or_a_notice'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("alert__isnull", False), ("notice", None)),
+                    models.Q(("alert", None), ("notice__isnull", False)),
+                    _connector="OR",
+                ),
+                name="delivery_of_an_alert_or_a_notice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('alert', 'user'), name='one_flag_per_person_and_alert'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "user"), name="one_flag_per_person_and_alert"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('alert', 'user'), name='one_reply_per_person_and_alert'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "user"), name="one_reply_per_person_and_alert"
+            ),
         ),
     ]

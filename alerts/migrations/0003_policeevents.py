@@ -6,50 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0002_delivery_storage'),
-        ('areas', '0001_initial'),
+        ("alerts", "0002_delivery_storage"),
+        ("areas", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PoliceAnswer',
+            name="PoliceAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('was_call', models.BooleanField(default=False)),
-                ('newest_at', models.DateTimeField(blank=True, null=True)),
-                ('read', models.PositiveIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now
+                    ),
+                ),
+                ("was_call", models.BooleanField(default=False)),
+                ("newest_at", models.DateTimeField(blank=True, null=True)),
+                ("read", models.PositiveIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PoliceEvent',
+            name="PoliceEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.BigIntegerField(unique=True)),
-                ('type', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True, max_length=1000)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('place', models.CharField(max_length=80)),
-                ('happened_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField()),
-                ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('earlier', models.JSONField(blank=True, default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('new', 'New'), ('seen', 'Seen'), ('used', 'Became an alert'), ('dismissed', 'Set aside'), ('old', 'Was old when it came')], default='new', max_length=10)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='police_events', to='areas.municipality')),
-                ('used_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hints', to='alerts.alert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("external_id", models.BigIntegerField(unique=True)),
+                ("type", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True, max_length=1000)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("place", models.CharField(max_length=80)),
+                ("happened_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "first_seen_at",
+                    models.DateTimeField(default=django.utils.timezone.now),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("earlier", models.JSONField(blank=True, default=list)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("seen", "Seen"),
+                            ("used", "Became an alert"),
+                            ("dismissed", "Set aside"),
+                            ("old", "Was old when it came"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="police_events",
+                        to="areas.municipality",
+                    ),
+                ),
+                (
+                    "used_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="hints",
+                        to="alerts.alert",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-external_id'],
-                'indexes': [models.Index(fields=['municipality', 'state', '-published_at'], name='police_events_of_municipality')],
+                "ordering": ["-published_at", "-external_id"],
+                "indexes": [
+                    models.Index(
+                        fields=["municipality", "state", "-published_at"],
+                        name="police_events_of_municipality",
+                    )
+                ],
             },
         ),
     ]

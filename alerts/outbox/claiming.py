@@ -14,8 +14,6 @@ from django.db import connection
 from alerts.clock import skip_locked, sql_now
 from alerts.models import Chunk
 
-# A woken chunk is left alone by others for as long as one task may run.
-TAKEN_SECONDS = 30
 QUARANTINE_AFTER = 5  # claims without an outcome: the row kills its workers
 
 
@@ -40,18 +38,19 @@ class Claimed:
 
 
 def take_next(kinds: Sequence[str], *, chunk_id: int | None = None) -> Chunk | None:
-    """The next due chunk of these kinds, left alone by others for 30 s.
+    """The next due chunk of these kinds, left alone by others for half a lease.
 
     Urgent ones first, then by position: the first slice of a small alert passes the
     tenth of a large one (F23).
     """
     marks = ", ".join(["%s"] * len(kinds))
     only = "AND c.id = %s" if chunk_id is not None else ""
+    left_alone = sql_now(plus=-settings.DELIVERY_LEASE / 2)
     sql = f"""
         UPDATE alerts_chunk SET woken_at = {sql_now()} WHERE id = (
             SELECT c.id FROM alerts_chunk c
             WHERE c.open > 0 AND c.due_at <= {sql_now()} AND c.kind IN ({marks}) {only}
-                AND (c.woken_at IS NULL OR c.woken_at < {sql_now(plus=-TAKEN_SECONDS)})
+                AND (c.woken_at IS NULL OR c.woken_at < {left_alone})
             ORDER BY c.urgent DESC, c.position, c.due_at LIMIT 1 {skip_locked("c")}
         ) RETURNING id, alert_id, kind, rank, low, high, open, urgent
     """  # noqa: S608 - placeholders and our own SQL
@@ -68,7 +67,7 @@ def take_next(kinds: Sequence[str], *, chunk_id: int | None = None) -> Chunk | N
 
 
 def in_chunk(chunk: Chunk) -> tuple[str, list[Any]]:
-    """The condition for a chunk's rows, with the key range that keeps it on the index."""
+    """The condition for a chunk's rows; the key range keeps it on the index."""
     if chunk.alert_id is None:
         where = "d.alert_id IS NULL AND d.notice_id BETWEEN %s AND %s"
         values: list[Any] = [chunk.low, chunk.high]
@@ -223,7 +222,7 @@ def _with_times(row: Sequence[Any]) -> list[Any]:
 
 
 def still_good(token: str, ids: Iterable[int]) -> set[int]:
-    """Of these rows, those that may still be sent now: one read before a micro-batch."""
+    """Of these rows, those that may still be sent; one read before a micro-batch."""
     wanted = list(ids)
     if not wanted:
         return set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -97,7 +98,7 @@ def _insert(sql: str, values: Sequence[object], alert: Alert) -> int:
     return rows
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     """A time as this database stores it."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,6 +26,10 @@ MISSED = {
 }
 
 
+TAKEN = (Verdict.ACCEPTED, Verdict.DELIVERED)
+ENDS = MISSED | {verdict: verdict.value for verdict in TAKEN}
+
+
 @dataclass(frozen=True)
 class Fate:
     """What one outcome makes of its row; `wait` is in seconds from now."""
@@ -38,10 +43,9 @@ class Fate:
 def fate_of(outcome: Outcome, row: Claimed, kind: str) -> Fate:
     """The next state of a row, by guarantees section 4."""
     verdict = outcome.verdict
-    if verdict in (Verdict.ACCEPTED, Verdict.DELIVERED):
-        return Fate(verdict.value)
-    if verdict in MISSED:
-        return Fate(MISSED[verdict], outcome.code[:24])
+    if verdict in ENDS:
+        code = "" if verdict in TAKEN else outcome.code[:24]
+        return Fate(ENDS[verdict], code)
     if verdict is Verdict.CONFIGURATION:
         return Fate("queued", "configuration", wait=30, counts=False)
     if verdict is Verdict.AMBIGUOUS and kind != "push":
@@ -96,7 +100,7 @@ def _accept(ids: Sequence[int]) -> None:
 
 def _settle(token: str, outcome: Outcome, fate: Fate) -> None:
     ended = sql_now() if fate.state != "queued" else "NULL"
-    taken = outcome.verdict in (Verdict.ACCEPTED, Verdict.DELIVERED)
+    taken = outcome.verdict in TAKEN
     guard = "state IN ('queued', 'sending')" if taken else "lease_token = %s"
     sql = f"""
         UPDATE alerts_delivery SET state = %s, reason = %s, unanswered = 0,
@@ -104,7 +108,7 @@ def _settle(token: str, outcome: Outcome, fate: Fate) -> None:
             next_try_at = {sql_now(plus=fate.wait)}
         WHERE id = %s AND {guard}
     """  # noqa: S608 - our own SQL
-    values = [
+    values: list[Any] = [
         fate.state,
         fate.reason,
         int(fate.counts),
@@ -129,7 +133,7 @@ def _pass_on(row: Claimed) -> None:
         if not cursor.rowcount:
             return
         mine = "alert_id = %s" if row.alert_id else "low <= %s AND high >= %s"
-        keys = [key] if row.alert_id else [key, key]
+        keys: list[Any] = [key] if row.alert_id else [key, key]
         cursor.execute(
             f"UPDATE alerts_chunk SET due_at = {sql_now()} "  # noqa: S608
             f"WHERE {mine} AND open > 0 AND kind <> 'door' AND due_at > {sql_now()}",

@@ -17,10 +17,10 @@ from alerts import links
 from alerts.models import Alert
 from alerts.outbox.claiming import Claimed
 from alerts.transports import gsm
+from alerts.transports.addresses import return_path
 from alerts.transports.base import Message
 from alerts.transports.letter import TOKEN as LETTER_TOKEN
 from alerts.transports.letter import Sheet
-from alerts.transports.addresses import return_path
 from areas.models import Notice
 
 from .words import TOKEN, Words, words_of_alert, words_of_notice

@@ -101,7 +101,8 @@ def _watchers(alert: Alert) -> list[User]:
     people = User.objects.filter(pk__in=contacts.values("user")) | User.objects.filter(
         pk__in=officers.values("user")
     )
-    return list(people.exclude(pk=alert.author_id).distinct())
+    author = alert.author_id or 0
+    return list(people.exclude(pk=author).distinct())
 
 
 def _tell(person: User, alert: Alert) -> None:

@@ -1,4 +1,4 @@
-"""What comes after: update, retraction, outcome. Nothing sent is edited (decision 42)."""
+"""Update, retraction, outcome: nothing sent is ever edited (decision 42)."""
 
 from __future__ import annotations
 

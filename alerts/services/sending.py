@@ -54,7 +54,7 @@ def send_alert(alert: Alert, *, by: User, is_new_event: bool = False) -> Alert:
                 _("Nobody in the area can be reached yet, so nothing was sent."),
                 code="nobody",
             )
-        if needs_second_officer(alert, areas, people=reach.people, by=by):
+        if needs_second_officer(alert, areas, people=reach.people):
             return _ask_for_review(alert)
         _accept(alert, areas, reach=reach)
     return alert
@@ -106,9 +106,7 @@ def _refuse_same_event(alert: Alert, areas: Sequence[Area]) -> None:
         )
 
 
-def needs_second_officer(
-    alert: Alert, areas: Sequence[Area], *, people: int, by: User
-) -> bool:
+def needs_second_officer(alert: Alert, areas: Sequence[Area], *, people: int) -> bool:
     """More than 2,000 people, or all of a municipality's areas (decision 7)."""
     if alert.state == Alert.State.IN_REVIEW:
         return False

@@ -41,7 +41,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one message; `retry_after` is in seconds when the provider said."""
+    """What became of one message; `retry_after` in seconds when the provider said."""
 
     key: int
     verdict: Verdict
@@ -54,9 +54,10 @@ class Transport(Protocol):
     """Sends many messages over connections it keeps open between calls.
 
     `send` pulls from `messages` only when it can start the next one, and yields each
-    outcome as it comes, in any order. It yields None at least every 25 ms while it waits,
-    so that the caller can commit what it has while one recipient hangs. A message that
-    was pulled always gets exactly one outcome, also when the connection breaks.
+    outcome as it comes, in any order. It yields None at least every 25 ms while it
+    waits, so that the caller can commit what it has while one recipient hangs. A
+    message that was pulled always gets exactly one outcome, also when the connection
+    breaks.
     """
 
     def send(self, messages: Iterable[Message]) -> Iterator[Outcome | None]: ...

@@ -75,10 +75,10 @@ def _initial(request: HttpRequest, draft: Alert | None) -> dict[str, Any]:
 def _page(request: HttpRequest, form: ComposeForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "areas": form.areas,
+        "areas": form.choosable,
         "no_thumb": True,
         "now": timezone.localtime(),
-        "reach": audience.reach(form.areas) if len(form.areas) == 1 else None,
+        "reach": audience.reach(form.choosable) if len(form.choosable) == 1 else None,
         "guard": _guard(str(form["text"].value() or "")),
         "suggestions": _suggestions(request),
     }
@@ -132,7 +132,7 @@ def _check_page(request: HttpRequest, alert: Alert, **more: Any) -> HttpResponse
         "reach": reach,
         "over_budget": [] if alert.is_ongoing else services.over_budget(areas),
         "needs_second": services.needs_second_officer(
-            alert, areas, people=reach.people, by=user
+            alert, areas, people=reach.people
         ),
         "is_author": alert.author_id == user.pk,
         "no_thumb": True,

@@ -1,5 +1,6 @@
 """People and places: everything else points at them."""
 
+from .absences import Absence, AbsenceHelper, AbsenceTask, Handshake, HandshakeOffer
 from .access import AccessLog, Installation
 from .channels import Channel, Notice
 from .households import Household, Membership
@@ -9,6 +10,9 @@ from .people import Appointment, Contact, User
 from .places import Area, Boundary, Locality, Municipality, StatisticalArea, Street
 
 __all__ = [
+    "Absence",
+    "AbsenceHelper",
+    "AbsenceTask",
     "AccessLog",
     "Appointment",
     "Area",
@@ -17,6 +21,8 @@ __all__ = [
     "BoundaryDraft",
     "Channel",
     "Contact",
+    "Handshake",
+    "HandshakeOffer",
     "Household",
     "Installation",
     "Interest",

@@ -77,26 +77,28 @@ def ask_to_join(application: Application, *, by: User | None = None) -> Membersh
     area = application.area
     if not Area.objects.joinable().filter(pk=area.pk).exists():
         raise Refused(_("%(area)s can't be joined yet.") % {"area": area.name})
-    person = by or _new_person(application)
+    person = by or new_person(application.name)
     if application.at_night:
         User.objects.filter(pk=person.pk).update(ongoing_breaks_quiet=True)
     way = Way.PROXY if application.proxy_note else Way.ONLINE
-    membership = _pending(person, application.home, area, way=way)
+    membership = pending(person, application.home, area, way=way)
     membership.proxy_note = application.proxy_note
     membership.save(update_fields=["proxy_note"])
-    _receipt(membership, _add_ways(person, application.reach))
+    _receipt(membership, add_ways(person, application.reach))
     street = application.home.street or area.name
     todo = contacts_of(area) or officers_of(area)
     tell(todo, "membership.todo", area=area, once=membership.pk, street=street)
     return membership
 
 
-def _new_person(application: Application) -> User:
+def new_person(name: str) -> User:
+    """Somebody without a log-in yet, in the language of the page."""
     language = "en" if get_language() == "en" else "sv"
-    return User.objects.create_user(None, name=application.name, language=language)
+    return User.objects.create_user(None, name=name, language=language)
 
 
-def _pending(person: User, home: Household, area: Area, *, way: str) -> Membership:
+def pending(person: User, home: Household, area: Area, *, way: str) -> Membership:
+    """A membership that waits; Refused where the person has one in the home."""
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -116,7 +118,7 @@ def _twice() -> str:
     return _("You have already asked to join here. You need not do anything more.")
 
 
-def _add_ways(person: User, reach: Reach) -> list[Channel]:
+def add_ways(person: User, reach: Reach) -> list[Channel]:
     """Those of the ways that the person didn't have before."""
     known = set(person.channels.values_list("kind", "address"))
     new = [pair for pair in reach.rows if pair not in known]
@@ -221,10 +223,10 @@ def enrol_on_paper(
     if home.area is None:
         raise Refused(_("The address is in no area."))
     person = User.objects.create_user(None, name=name)
-    for channel in _add_ways(person, reach):
+    for channel in add_ways(person, reach):
         ways.ask_to_confirm(channel)
     way = Way.PROXY if proxy_note else Way.PAPER
-    membership = _pending(person, home, home.area, way=way)
+    membership = pending(person, home, home.area, way=way)
     membership.proxy_note = proxy_note
     membership.save(update_fields=["proxy_note"])
     log_access(by=by, act="membership.enrol", about=person, area=home.area)

@@ -15,12 +15,12 @@ from areas.exceptions import Refused
 from areas.models import Contact, Household, Membership, User
 from areas.services.access import log_access
 from areas.telling import contacts_of, tell
+from areas.todo import SILENCE
 
 UNDO = timedelta(days=7)  # decision 32
 MOVED_ERASED_AFTER = timedelta(days=30)
 UNCONFIRMED = timedelta(hours=48)
 YEAR = timedelta(days=365)
-SILENCE = timedelta(days=30)
 SALT = "areas.still"
 State = Membership.State
 OPEN = (State.PENDING, State.JOINED, State.PAUSED)

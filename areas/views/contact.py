@@ -95,6 +95,8 @@ def neighbours(request: HttpRequest) -> HttpResponse:
     """The people of one area by street, and homes outside by address only; logged."""
     user = person(request)
     areas = list(contact_areas_for(user))
+    if not areas:
+        return redirect("areas:contact-home")
     area = next((a for a in areas if a.slug == request.GET.get("omrade")), areas[0])
     homes = _homes(area, request.GET.get("visa", ""))
     log_access(by=user, act="neighbour.list", area=area, count=len(homes))

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 from dataclasses import dataclass, field
 
 from . import environment, machine, services
@@ -72,6 +73,7 @@ def verify(place: Place, words: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "manage.py verify",
+        allow_abbrev=False,
         description="Run all checks, then all tests on SpatiaLite and on PostGIS.",
         epilog="Anything else goes to pytest, for example: verify --quick -k alert",
     )
@@ -124,7 +126,12 @@ def _tests(checks: Checks, asked: argparse.Namespace, words: list[str]) -> None:
     if asked.quick:
         return
     stack = checks.stack
-    with step("PostgreSQL"):
-        home = services.postgres_home(stack.place, key(stack.place))
-        services.postgres(stack, home, throwaway=True)
-    checks.tests("tests on PostGIS", words)
+    home = services.postgres_home(stack.place, key(stack.place))
+    shutil.rmtree(home / "data", ignore_errors=True)  # of a run that was killed
+    try:
+        with step("PostgreSQL"):
+            services.postgres(stack, home, throwaway=True)
+        checks.tests("tests on PostGIS", words)
+    finally:
+        stack.stop()
+        shutil.rmtree(home)

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from areas.models import Area, Municipality
 from marking.models import Kit
 from marking.stats import share
 
-from .counting import STEPS, areas_of, counts
+from .counting import STEPS, counts, with_homes
 
 S = Kit.State
 NEW_DAYS = 365  # an area counts as new for a year
@@ -83,11 +83,18 @@ class Figures:
     """Everything the page and the exports show, read once."""
 
     def __init__(
-        self, municipality: Municipality, today: date, period: Period | None = None
+        self,
+        municipality: Municipality,
+        today: date,
+        period: Period | None = None,
+        *,
+        areas: list[Area] | None = None,
     ) -> None:
+        """`areas`: those of the municipality, when already read by `with_homes`."""
         self.municipality, self.today = municipality, today
         self.period = period or Period()
-        self.areas = list(areas_of(municipality))
+        own = Area.objects.filter(municipality=municipality)
+        self.areas: list[Any] = list(with_homes(own)) if areas is None else areas
         self.found: dict[str, dict[int, dict[str, int]]] = defaultdict(
             lambda: defaultdict(dict)
         )
@@ -127,11 +134,11 @@ class Figures:
         """The areas by name: never ranked."""
         return [self._row(area) for area in self.areas]
 
-    def _row(self, area: Area) -> Row:
+    def _row(self, area: Any) -> Row:
         year_ago = self.today - timedelta(days=NEW_DAYS)
         return Row(
             area=area,
-            homes=area.homes,  # type: ignore[attr-defined]
+            homes=area.homes,
             states=self.found["state"].get(area.pk, {}),
             in_period=self._in_period(area.pk),
             median_days=median(_days(self.found["register"].get(area.pk, {}))),

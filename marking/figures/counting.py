@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from areas.models import Area, Household, Municipality
+from areas.models import Area, Household
 
 if TYPE_CHECKING:
     from marking.models.kits import KitQuerySet
@@ -63,10 +63,10 @@ def counts(kits: KitQuerySet) -> Any:
         area = Coalesce(F("area_id"), 0) if by_area else Value(0)
         return (
             rows.order_by()
-            .annotate(what=Value(what, text), place=area, key=Cast(key, text))
-            .values("what", "place", "key")
+            .annotate(what=Value(what, text), whose=area, key=Cast(key, text))
+            .values("what", "whose", "key")
             .annotate(n=Count("pk"))
-            .values_list("what", "place", "key", "n")
+            .values_list("what", "whose", "key", "n")
         )
 
     held = kits.filter(released_on=None)
@@ -87,13 +87,18 @@ def counts(kits: KitQuerySet) -> Any:
     return parts[0].union(*parts[1:], all=True)
 
 
-def areas_of(municipality: Municipality) -> QuerySet[Any]:
-    """The open areas with their households and, beside each, all of them."""
-    homes = Household.objects.filter(municipality=municipality).order_by()
+def with_homes(areas: QuerySet[Area]) -> QuerySet[Any]:
+    """The open areas with their households and, beside each, its municipality's."""
+    homes = Household.objects.order_by()
     own = homes.filter(area=OuterRef("pk")).values("area").annotate(n=Count("pk"))
-    every = homes.values("municipality").annotate(n=Count("pk"))
-    areas = Area.objects.open().filter(municipality=municipality)
-    return areas.annotate(
-        homes=Coalesce(Subquery(own.values("n")), 0),
-        all_homes=Coalesce(Subquery(every.values("n")), 0),
+    every = homes.filter(municipality=OuterRef("municipality")).values("municipality")
+    return (
+        areas.exclude(state=Area.State.CLOSED)
+        .select_related("municipality")
+        .defer("municipality__boundary")
+        .order_by("municipality__name", "name")
+        .annotate(
+            homes=Coalesce(Subquery(own.values("n")), 0),
+            all_homes=Coalesce(Subquery(every.annotate(n=Count("pk")).values("n")), 0),
+        )
     )

@@ -12,12 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from areas.permissions import hats, person
+from areas.models import Area
+from areas.permissions import hats, officer_areas_for, person
 from areas.services.access import log_access
 from marking import exports
 from marking.figures import Figures, Period
+from marking.figures.counting import with_homes
 
-from .officers import municipality_of
+from .officers import chosen_code, municipality_of
 
 
 def _day(text: str | None) -> date | None:
@@ -29,7 +31,18 @@ def _day(text: str | None) -> date | None:
 
 def _figures(request: HttpRequest) -> Figures:
     period = Period(_day(request.GET.get("fran")), _day(request.GET.get("till")))
-    return Figures(municipality_of(request), timezone.localdate(), period)
+    areas = _areas(request)
+    municipality = areas[0].municipality if areas else municipality_of(request)
+    return Figures(municipality, timezone.localdate(), period, areas=areas)
+
+
+def _areas(request: HttpRequest) -> list[Area]:
+    """The areas of the chosen municipality, or of the officer's first, in one go."""
+    rows = with_homes(officer_areas_for(person(request)))
+    if code := chosen_code(request):
+        rows = rows.filter(municipality__code=code)
+    found = list(rows)
+    return [area for area in found if area.municipality_id == found[0].municipality_id]
 
 
 @require_safe

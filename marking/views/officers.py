@@ -23,10 +23,15 @@ from marking.models import Place
 from marking.permissions import officer_for, officer_places_for
 
 
+def chosen_code(request: HttpRequest) -> str:
+    """The municipality asked for, by its code; "" when none is."""
+    return request.GET.get("kommun") or request.POST.get("kommun") or ""
+
+
 def municipality_of(request: HttpRequest) -> Municipality:
     """The municipality that the officer looks at: the chosen one, or the first."""
     rows = municipalities_for(person(request))
-    code = request.GET.get("kommun") or request.POST.get("kommun")
+    code = chosen_code(request)
     row = rows.filter(code=code).first() if code else rows.first()
     if row is None:
         raise Http404

@@ -1,21 +1,28 @@
 """`manage.py up` where something is wrong: a sentence and a way out."""
 
 import fcntl
+import json
 import os
 import select
 import shlex
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from config.starter import services
 from config.starter.environment import UV
 from config.starter.installation import key, settings
+from config.starter.machine import postgres_programs
 from config.starter.place import LONGEST_SOCKET_PATH, Place
 from config.starter.processes import Stack
 
@@ -36,6 +43,7 @@ echo {}; exit 1
 A_STARTER = """
 import os, signal, sys
 from pathlib import Path
+from config.starter.machine import postgres_programs
 from config.starter.place import Place
 from config.starter.processes import Stack
 
@@ -303,13 +311,40 @@ def begin_up(installation, port):
     )
 
 
+def ask(address):
+    """The status and the text of a page, also of one that says that all is not well."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as page:
+            return page.status, page.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.read().decode()
+
+
 @pytest.mark.stack
-def test_up_starts_a_healthy_system_and_stops_it_cleanly(installation):
+def test_up_starts_the_system_and_ctrl_c_stops_it_cleanly(installation):
     port = a_free_port()
     starter = begin_up(installation, port)
     try:
-        told = "".join(iter(starter.stdout.readline, "Ctrl+C"))  # until it is closed
+        told = ""
+        for line in starter.stdout:
+            told += line
+            if "Ctrl+C" in line:
+                break
+        assert f"http://localhost:{port}/kom-igang/" in told, told
+        health = json.loads(ask(f"http://127.0.0.1:{port}/halsa/")[1])
+        assert (health["database"], health["redis"]) == ("ok", "ok")
+        assert ask(f"http://127.0.0.1:{port}/")[0] == 200
+        assert ask(f"http://127.0.0.1:{port}/demo/")[0] == 404
     finally:
         starter.send_signal(signal.SIGINT)
-        rest, _ = starter.communicate(timeout=60)
+        rest, _ = starter.communicate(timeout=90)
     assert starter.returncode == 0, told + rest
+    assert "did not stop well" not in rest
+    assert "never becomes one" in said_of_a_demo_there(installation, port)
+
+
+def said_of_a_demo_there(installation, port):
+    """What `up` says of the same folder when it is asked for a demo."""
+    own = {"RUN_DIR": str(installation), "PORT": str(port)}
+    words = ["--postgres"] if connection.vendor == "postgresql" else []
+    return said(run(ROOT, "up", "--once", *words, **own))

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='your name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='your e-mail address')),
                 ('key_hash', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Read'), ('routed', 'With the one who answers for it'), ('planned', 'Planned'), ('done', 'Done'), ('declined', 'Not done'), ('merged', 'Joined with another')], db_index=True, default='received', max_length=12)),
+                ('state', models.CharField(choices=[('received', 'Has come in'), ('acknowledged', 'Has been read'), ('routed', 'With the one who answers for it'), ('planned', 'Action planned'), ('done', 'Dealt with'), ('declined', 'Not acted on'), ('merged', 'Joined with another')], db_index=True, default='received', max_length=12)),
                 ('owner', models.CharField(blank=True, choices=[('police', 'Polisen'), ('municipality', 'the municipality'), ('both', 'Polisen and the municipality'), ('roads', 'Trafikverket')], max_length=12)),
                 ('plan', models.CharField(blank=True, max_length=300)),
                 ('plan_by', models.DateField(blank=True, null=True)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='ConcernStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Read'), ('routed', 'With the one who answers for it'), ('planned', 'Planned'), ('done', 'Done'), ('declined', 'Not done'), ('merged', 'Joined with another')], max_length=12)),
+                ('state', models.CharField(choices=[('received', 'Has come in'), ('acknowledged', 'Has been read'), ('routed', 'With the one who answers for it'), ('planned', 'Action planned'), ('done', 'Dealt with'), ('declined', 'Not acted on'), ('merged', 'Joined with another')], max_length=12)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def is_needed() -> bool:
-    """The sweep is silent, or due work lies untouched: Redis, beat or workers are out."""
+    """Sweep silent or due work untouched: Redis, beat or the workers are out."""
     age = sweeping.age_of("sweep")
     silent = age is None or age > SILENT_SECONDS
     return silent or sweeping.oldest_due_seconds() > SILENT_SECONDS

@@ -1,0 +1,40 @@
+"""What people type at watch's pages: parsed and checked, nothing written."""
+
+from .burglaries import BurglaryFileForm, BurglaryForm
+from .concerns import (
+    AcknowledgeForm,
+    AnswerForm,
+    ConcernForm,
+    FollowForm,
+    MergeForm,
+    PlanForm,
+    RouteForm,
+)
+from .setup import FirstOfficerForm
+from .work import (
+    ActivityForm,
+    EvidenceForm,
+    FollowUpForm,
+    FreezeForm,
+    PartnerForm,
+    PresenceForm,
+)
+
+__all__ = [
+    "AcknowledgeForm",
+    "ActivityForm",
+    "AnswerForm",
+    "BurglaryFileForm",
+    "BurglaryForm",
+    "ConcernForm",
+    "EvidenceForm",
+    "FirstOfficerForm",
+    "FollowForm",
+    "FollowUpForm",
+    "FreezeForm",
+    "MergeForm",
+    "PartnerForm",
+    "PlanForm",
+    "PresenceForm",
+    "RouteForm",
+]

@@ -1,0 +1,1 @@
+"""Pictures and measures of every page, for `manage.py shots` and the browser tests."""
