@@ -4,8 +4,9 @@ from django.urls import path
 
 from areas.permissions import public
 
-from .views import receiving
+from .views import devices, receiving
 
 urlpatterns = [
+    path("sw.js", public(devices.worker), name="service-worker"),
     path("stopp/<str:token>/", public(receiving.stop), name="stop-message"),
 ]

@@ -11,7 +11,7 @@ from areas.permissions import (
     strong,
 )
 
-from .views import composing, following, receiving
+from .views import composing, devices, following, receiving
 
 app_name = "alerts"
 
@@ -22,7 +22,25 @@ def sender(view: View) -> View:
 
 
 urlpatterns = [
+    # the installed app
+    path("manifest.webmanifest", public(devices.manifest), name="manifest"),
+    path("offline/", public(devices.offline), name="offline"),
     # the neighbour
+    path(
+        "mitt/installningar/notiser/",
+        logged_in(devices.push_settings),
+        name="push-settings",
+    ),
+    path(
+        "mitt/installningar/notiser/enhet/",
+        logged_in(devices.push_save),
+        name="push-save",
+    ),
+    path(
+        "mitt/installningar/notiser/<int:pk>/<str:step>/",
+        logged_in(devices.push_step),
+        name="push-step",
+    ),
     path("mitt/larm/", member(receiving.my_alerts), name="alert-list"),
     path("l/<str:code>/", logged_in(receiving.read), name="alert-read"),
     path("l/<str:code>/<str:token>/", public(receiving.message), name="message"),

@@ -39,3 +39,21 @@ def is_spent(name: str, who: str, *, most: int, within: timedelta) -> bool:
     except (RedisError, OSError) as error:
         log.warning("limits are not counted: %s", error)
         return False
+
+
+def failures(name: str, who: str) -> int:
+    """How many failed tries are counted now."""
+    try:
+        return int(cache.get(f"failed:{name}:{who}", 0))
+    except (RedisError, OSError):
+        return 0
+
+
+def count_failure(name: str, who: str, *, within: timedelta) -> None:
+    """One more failed try; the time runs from the first."""
+    key = f"failed:{name}:{who}"
+    try:
+        cache.add(key, 0, int(within.total_seconds()))
+        cache.incr(key)
+    except (ValueError, RedisError, OSError):
+        log.warning("a failed try could not be counted")

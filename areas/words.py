@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from areas.upkeep_words import UPKEEP
+
 
 class Words(NamedTuple):
     """The subject, the text and the page of one kind of notice."""
@@ -213,4 +215,4 @@ LIFE = {
         CONTACT,
     ),
 }
-WORDS = MEMBERSHIP | OFFICE | LIFE
+WORDS = MEMBERSHIP | OFFICE | LIFE | {k: Words(*v) for k, v in UPKEEP.items()}

@@ -8,6 +8,8 @@ import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from config.kept import kept_push_key
+
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -302,6 +304,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    # Both do nothing when it is done already.
+    "freeze": {
+        "task": "watch.tasks.freeze_month",
+        "schedule": 21_600.0,
+        "options": {"expires": 3600},
+    },
+    "erase_senders": {
+        "task": "watch.tasks.erase_senders",
+        "schedule": 21_600.0,
+        "options": {"expires": 3600},
+    },
 }
 CACHES = {
     "default": {
@@ -337,6 +350,8 @@ DEFAULT_FROM_EMAIL = env(
 
 # --- web push and SMS -------------------------------------------------------
 VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")  # P-256, base64url
+if not VAPID_PRIVATE_KEY and (DEMO or DEBUG):
+    VAPID_PRIVATE_KEY = kept_push_key(RUN_DIR / "vapid_key")
 VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:drift@{MAIL_DOMAIN}")
 PUSH_HOSTS = env.list(
     "PUSH_HOSTS",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -93,7 +94,7 @@ def safe_rows(snapshot: Snapshot) -> list[Row]:
     return [[_cell(value) for value in row] for row in rows(snapshot)]
 
 
-def write_xlsx(snapshot: Snapshot, to: IO[bytes]) -> None:
+def as_xlsx(snapshot: Snapshot) -> bytes:
     """One sheet with the rows, and one with what the figures mean."""
     book = Workbook()
     sheet = book.active
@@ -103,7 +104,9 @@ def write_xlsx(snapshot: Snapshot, to: IO[bytes]) -> None:
     meaning = book.create_sheet(_("Definitions"))
     for sentence in snapshot.definitions.values():
         meaning.append([_cell(sentence)])
-    book.save(to)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _cell(value: str | float | None) -> str | float | None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from areas.models import Household, Membership
 from watch.models import Concern, CrimeFigure, PartnerActivity, Presence
@@ -109,7 +110,7 @@ def concern_days(municipality: Municipality, since: date, until: date) -> int | 
         .filter(municipality=municipality, answered_on__range=(since, until))
         .values_list("created_at", "answered_on")
     )
-    days = sorted((on - at.date()).days for at, on in rows if on)
+    days = sorted((on - timezone.localdate(at)).days for at, on in rows if on)
     return days[len(days) // 2] if days else None
 
 

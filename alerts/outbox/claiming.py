@@ -87,7 +87,7 @@ FATE_OF_ALERT = """
                  ELSE 'cancelled:retracted' END
         WHEN a.expires_at <= {now} THEN 'expired:'
         WHEN d.unanswered >= {quarantine} THEN 'failed:quarantined'
-        WHEN c.disabled_at IS NOT NULL THEN 'cancelled:channel'
+        WHEN c.id IS NULL OR c.disabled_at IS NOT NULL THEN 'cancelled:channel'
         WHEN NOT EXISTS (SELECT 1 FROM areas_membership m JOIN areas_user u
             ON u.id = m.user_id WHERE m.user_id = d.user_id AND m.state = 'joined'
             AND u.is_active) THEN 'cancelled:left'

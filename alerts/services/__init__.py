@@ -13,12 +13,15 @@ from .answering import (
 from .drafting import Draft, check_wording, save_draft
 from .following import close_alert, retract_alert, update_alert
 from .sending import needs_second_officer, over_budget, send_alert, stop_alert
+from .subscribing import add_push_channel, forget_device, test_device
 
 __all__ = [
     "Draft",
+    "add_push_channel",
     "check_wording",
     "close_alert",
     "flag",
+    "forget_device",
     "hide",
     "knocked",
     "mark_seen",
@@ -31,6 +34,7 @@ __all__ = [
     "share_with_police",
     "stop_alert",
     "stop_channel",
+    "test_device",
     "thank",
     "update_alert",
 ]

@@ -16,7 +16,6 @@ from areas.exceptions import Refused
 from areas.models import (
     Appointment,
     Area,
-    AreaEvent,
     Channel,
     Interest,
     Municipality,
@@ -171,10 +170,9 @@ def make_area(head: Interest, name: str, *, by: User) -> Area:
     _may(head, by)
     if head.area:
         raise Refused(_("It is an area already."), code="done")
-    area = found_area(head.municipality, name, by=by)
     ids = [one.pk for one in gathered(head)]
+    area = found_area(head.municipality, name, by=by, interested=len(ids))
     Interest.objects.filter(pk__in=ids).update(area=area)
-    AreaEvent.objects.filter(area=area).update(evidence={"interested": len(ids)})
     _tell_all(head, "interest.area", area=area, link=area.get_absolute_url())
     return area
 

@@ -34,15 +34,18 @@ CLOSED_ERASED_AFTER = timedelta(days=30)
 
 
 @transaction.atomic
-def found_area(municipality: Municipality, name: str, *, by: User) -> Area:
-    """A new area in state interest."""
+def found_area(
+    municipality: Municipality, name: str, *, by: User, interested: int = 0
+) -> Area:
+    """A new area in state interest; `interested` people stand behind it."""
     if not name.strip():
         raise Refused(_("Write a name."), code="name")
     open_ = Area.objects.open().filter(municipality=municipality)
     if open_.filter(name__iexact=name.strip()).exists():
         raise Refused(_("There is already an area with that name."), code="name")
     area = Area.objects.create(municipality=municipality, name=name.strip())
-    AreaEvent.objects.create(area=area, to_state=area.state, by=by)
+    known = {"interested": interested}
+    AreaEvent.objects.create(area=area, to_state=area.state, by=by, evidence=known)
     log_access(by=by, act="area.found", area=area)
     return area
 

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 WIDTH = 60
 
@@ -26,7 +26,13 @@ class Stopped(SystemExit):
 
 def say(line: str = "") -> None:
     """Print one line at once."""
-    print(line, flush=True)
+    _write(f"{line}\n")
+
+
+def _write(text: str) -> None:
+    with suppress(OSError):  # a closed terminal must not keep us from stopping well
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 @contextmanager
@@ -47,7 +53,7 @@ def _announce(what: str, *, loud: bool) -> None:
     if loud:
         say(f"  {_short(what)} ...")
     elif sys.stdout.isatty():
-        print(f"  {_short(what)} ...", end="\r", flush=True)
+        _write(f"  {_short(what)} ...\r")
 
 
 def _short(what: str) -> str:

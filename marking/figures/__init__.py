@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from areas.models import Area, Municipality
+from areas.models import Area, Household, Municipality
 from marking.models import Kit
 from marking.stats import share
 
-from .counting import STEPS, counts, with_homes
+from .counting import STEPS, counts, remembered_counts, with_newest
 
 S = Kit.State
 NEW_DAYS = 365  # an area counts as new for a year
@@ -24,10 +24,11 @@ class Period(NamedTuple):
     since: date | None = None
     until: date | None = None
 
-    def holds(self, day: date) -> bool:
-        return (not self.since or day >= self.since) and (
-            not self.until or day <= self.until
-        )
+    def of(self, days: Mapping[str, int]) -> int:
+        """The sum of those days (as ISO text, which sorts) that lie within."""
+        first = self.since.isoformat() if self.since else ""
+        last = self.until.isoformat() if self.until else "~"
+        return sum(n for day, n in days.items() if first <= day[:10] <= last)
 
 
 class Row(NamedTuple):
@@ -90,22 +91,31 @@ class Figures:
         *,
         areas: list[Area] | None = None,
     ) -> None:
-        """`areas`: those of the municipality, when already read by `with_homes`."""
+        """`areas`: those of the municipality, when already read by `with_newest`."""
         self.municipality, self.today = municipality, today
         self.period = period or Period()
         own = Area.objects.filter(municipality=municipality)
-        self.areas: list[Any] = list(with_homes(own)) if areas is None else areas
+        self.areas: list[Any] = list(with_newest(own)) if areas is None else areas
         self.found: dict[str, dict[int, dict[str, int]]] = defaultdict(
             lambda: defaultdict(dict)
         )
-        kits = Kit.objects.kits().filter(municipality=municipality)
-        for what, area, key, n in counts(kits):
-            self.found[what][area][key] = n
+        for what, area, key, n in self._counts():
+            self.found[what][area or 0][key] = n
+
+    def _counts(self) -> Iterable[Any]:
+        kits = Kit.objects.kits().filter(municipality=self.municipality)
+        homes = Household.objects.filter(municipality=self.municipality)
+        if not self.areas:
+            return list(counts(kits, homes))
+        first = self.areas[0]
+        now = f"{first.last_event}.{first.last_kit}.{first.last_home}"
+        key = f"marking.figures.{self.municipality.pk}.{self.today}.{now}"
+        return remembered_counts(kits, homes, key)
 
     @cached_property
     def homes(self) -> int:
         """The denominator: all households of the municipality."""
-        return self.areas[0].all_homes if self.areas else 0
+        return sum(n for found in self.found["homes"].values() for n in found.values())
 
     @cached_property
     def funnel(self) -> dict[str, int]:
@@ -134,11 +144,11 @@ class Figures:
         """The areas by name: never ranked."""
         return [self._row(area) for area in self.areas]
 
-    def _row(self, area: Any) -> Row:
+    def _row(self, area: Area) -> Row:
         year_ago = self.today - timedelta(days=NEW_DAYS)
         return Row(
             area=area,
-            homes=area.homes,
+            homes=self.found["homes"].get(area.pk, {}).get("", 0),
             states=self.found["state"].get(area.pk, {}),
             in_period=self._in_period(area.pk),
             median_days=median(_days(self.found["register"].get(area.pk, {}))),
@@ -146,8 +156,7 @@ class Figures:
         )
 
     def _in_period(self, area: int) -> int:
-        days = self.found["registered"].get(area, {})
-        return sum(n for day, n in days.items() if self.period.holds(_date(day)))
+        return self.period.of(self.found["registered"].get(area, {}))
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -169,9 +178,8 @@ class Figures:
         first = self.today.replace(day=1)
         months = []
         for _number in range(12):
-            months.append(
-                Month(first, registered.get(first, 0), handed_out.get(first, 0))
-            )
+            key = f"{first:%Y-%m}"
+            months.append(Month(first, registered.get(key, 0), handed_out.get(key, 0)))
             first = (first - timedelta(days=1)).replace(day=1)
         return months[::-1]
 
@@ -181,17 +189,13 @@ class Figures:
         return sum(row.registered for row in rows), sum(row.homes for row in rows)
 
 
-def _date(text: str) -> date:
-    return date.fromisoformat(text[:10])
-
-
 def _days(counts: Mapping[str, int]) -> dict[int, int]:
     return {int(key): n for key, n in counts.items()}
 
 
-def _by_month(groups: Iterable[Mapping[str, int]]) -> dict[date, int]:
-    found: dict[date, int] = defaultdict(int)
+def _by_month(groups: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
     for days in groups:
         for day, n in days.items():
-            found[_date(day).replace(day=1)] += n
+            found[day[:7]] += n
     return found

@@ -17,7 +17,7 @@ from areas.permissions import hats, officer_areas_for, person
 from areas.services.access import log_access
 from marking import exports
 from marking.figures import Figures, Period
-from marking.figures.counting import with_homes
+from marking.figures.counting import with_newest
 
 from .officers import chosen_code, municipality_of
 
@@ -38,7 +38,7 @@ def _figures(request: HttpRequest) -> Figures:
 
 def _areas(request: HttpRequest) -> list[Area]:
     """The areas of the chosen municipality, or of the officer's first, in one go."""
-    rows = with_homes(officer_areas_for(person(request)))
+    rows = with_newest(officer_areas_for(person(request)))
     if code := chosen_code(request):
         rows = rows.filter(municipality__code=code)
     found = list(rows)

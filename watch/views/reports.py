@@ -67,7 +67,7 @@ def report_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The same rows as a spreadsheet."""
     snapshot = get_snapshot_for(person(request), pk)
     answer = _file(request, pk, f"{reports.file_name(snapshot)}.xlsx", XLSX)
-    reports.write_xlsx(snapshot, answer)
+    answer.write(reports.as_xlsx(snapshot))
     return answer
 
 
