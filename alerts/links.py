@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from .models import Delivery
+from .transports.addresses import read_return_path, signature
 
 # Crockford's alphabet, lower case: read aloud without mistakes.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 SHORT = 12  # letters, 60 bits
 LONGEST_NUMBER = 13  # letters of a 64-bit id
+LONGEST_DECIMAL = 18
 
 
 def _digest(pk: int, key: str) -> bytes:
@@ -66,6 +68,29 @@ def delivery_of(text: str) -> Delivery | None:
     if not right or pk >= 2**63:
         return None
     return Delivery.objects.filter(pk=pk).first()
+
+
+def receipt(pk: int, *, key: str | None = None) -> str:
+    """What a receipt about a text message comes back with: `<id>-<hash>`."""
+    secret = (key or settings.FIELD_KEYS[0]).encode()
+    return f"{pk}-{signature(pk, secret, b'receipt')}"
+
+
+def receipted(text: str) -> int | None:
+    """The delivery that a receipt is about; None if we never asked for it."""
+    number, _, _proof = text.partition("-")
+    if not (number.isascii() and number.isdigit()) or len(number) > LONGEST_DECIMAL:
+        return None
+    pk = int(number)
+    keys = settings.FIELD_KEYS
+    right = any(hmac.compare_digest(receipt(pk, key=key), text) for key in keys)
+    return pk if right else None
+
+
+def bounced(address: str) -> int | None:
+    """The delivery whose return path this address is; None if we never signed it."""
+    found = (read_return_path(address, key.encode()) for key in settings.FIELD_KEYS)
+    return next((pk for pk in found if pk is not None), None)
 
 
 def path(name: str, *args: str, language: str = "sv") -> str:

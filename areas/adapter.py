@@ -11,7 +11,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def save_user(
         self, request: HttpRequest, user: Any, form: Any, commit: bool = True
-    ) -> Any:  # noqa: FBT001, FBT002
+    ) -> Any:
         user = super().save_user(request, user, form, commit=False)
         if not user.name:
             user.name = (user.email or "").split("@")[0]

@@ -53,7 +53,9 @@ def _plain(row: models.Model, person: User) -> dict[str, Any]:
     """The row's own columns; keys of other persons don't come along."""
     values = {}
     for field in row._meta.concrete_fields:
-        if field.name in SECRET or isinstance(field, models.BinaryField | GeometryField):
+        if field.name in SECRET or isinstance(
+            field, models.BinaryField | GeometryField
+        ):
             continue
         if field.related_model is User and field.value_from_object(row) != person.pk:
             continue

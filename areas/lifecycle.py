@@ -21,7 +21,7 @@ DORMANT_AFTER, WARNINGS = 12, (11, 9)  # months
 
 
 class Need(NamedTuple):
-    """One thing a step needs: its sentence while it is missing, and who has the ball."""
+    """One thing that a step needs: what is said without it, who has the ball."""
 
     code: str
     title: Any

@@ -21,7 +21,9 @@ from areas.models import Area, Household
 
 LONGEST = 120
 FOLDED = str.maketrans("åäàáöøéèëüñæ", "aaaaooeeeuna")
-ADDRESS = re.compile(r"(?P<street>[^\d,]+?)[\s,]*(?P<number>\d+\s?[a-z]?\b)(?P<rest>.*)")
+ADDRESS = re.compile(
+    r"(?P<street>[^\d,]+?)[\s,]*(?P<number>\d+\s?[a-z]?\b)(?P<rest>.*)"
+)
 APARTMENT = re.compile(r"\b(?:lgh|lagenhet)\.?\s*(\w{1,8})")
 POSTCODE = re.compile(r"\b(\d{3})\s?(\d{2})\b")
 SHORT = (  # what a last part may stand for
@@ -185,7 +187,7 @@ def _spellings(typed: str) -> set[str]:
         name[: -len(short)] + ending
         for ending, shorts in SHORT
         for short in shorts
-        if name.endswith(short) and len(name) > len(short) + 1
+        if name.endswith(short) and len(name) > len(short)
     }
     return {name} | long
 

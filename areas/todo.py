@@ -1,4 +1,4 @@
-"""What a contact has to do now, worked out from the rows: a quarter of an hour a month."""
+"""What a contact has to do now, worked out from the rows."""
 
 from __future__ import annotations
 

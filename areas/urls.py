@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import upkeep_urls
 from .permissions import contact, logged_in, member, officer, public, strong
 from .views import contact as contacts
 from .views import (
@@ -18,12 +19,14 @@ from .views import officer as officers
 
 app_name = "areas"
 urlpatterns = [
-    # anyone: find and join
+    # open to anyone
     path("omraden/", public(find.area_list), name="area-list"),
     path("omraden/karta.json", public(find.map_data), name="map-data"),
     path("omraden/<slug:slug>/", public(find.area_detail), name="area-detail"),
     path("omraden/<slug:slug>/ga-med/", public(joining.address), name="join"),
-    path("omraden/<slug:slug>/ga-med/om-dig/", public(joining.about), name="join-about"),
+    path(
+        "omraden/<slug:slug>/ga-med/om-dig/", public(joining.about), name="join-about"
+    ),
     path(
         "omraden/<slug:slug>/ga-med/sa-nar-vi-dig/",
         public(joining.reach),
@@ -51,9 +54,7 @@ urlpatterns = [
     path("mitt/start/", logged_in(mine.my_start), name="my-start"),
     path("mitt/", member(mine.member_home), name="member-home"),
     path("mitt/installningar/", logged_in(settings.settings), name="settings"),
-    path(
-        "mitt/installningar/ny/", logged_in(settings.channel_add), name="channel-add"
-    ),
+    path("mitt/installningar/ny/", logged_in(settings.channel_add), name="channel-add"),
     path(
         "mitt/installningar/<int:pk>/<slug:step>/",
         logged_in(settings.channel_step),
@@ -126,7 +127,7 @@ urlpatterns = [
     ),
     # officers
     path("samordning/omraden/", officer(officers.officer_areas), name="officer-areas"),
-    path("samordning/omraden/ny/", officer(officers.area_new), name="area-new"),
+    path("samordning/omraden/nytt/", officer(officers.area_new), name="area-new"),
     path(
         "samordning/omraden/<slug:slug>/",
         officer(officers.officer_area),
@@ -162,7 +163,9 @@ urlpatterns = [
         officer(strong(drawing.decide)),
         name="boundary-decide",
     ),
-    path("grans/<slug:slug>/raknat/", logged_in(drawing.counted), name="boundary-count"),
+    path(
+        "grans/<slug:slug>/raknat/", logged_in(drawing.counted), name="boundary-count"
+    ),
     path("samordning/intresse/", officer(interest.interest_list), name="interest-list"),
     path(
         "samordning/intresse/<int:pk>/",
@@ -179,4 +182,5 @@ urlpatterns = [
         officer(interest.interest_close),
         name="interest-close",
     ),
+    *upkeep_urls.urlpatterns,
 ]

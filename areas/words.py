@@ -96,7 +96,9 @@ MEMBERSHIP = {
     ),
     "channel.test": Words(
         _("This is a test"),
-        _("The test has arrived. This is how an alert from your neighbours reaches you."),
+        _(
+            "The test has arrived. This is how an alert reaches you."
+        ),
         "areas:settings",
     ),
     "channel.changed": Words(
@@ -184,8 +186,8 @@ LIFE = {
     "area.warning": Words(
         _("%(area)s needs a meeting"),
         _(
-            "There has been no neighbour meeting or area contact for %(months)s months. "
-            "After 12 months the area goes dormant and its signs come down."
+            "There has been no neighbour meeting or area contact for %(months)s "
+            "months. After 12 months the area goes dormant and its signs come down."
         ),
     ),
     "area.dormant": Words(

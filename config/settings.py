@@ -292,29 +292,18 @@ CELERY_TIMEZONE = "UTC"  # beat stops or doubles at clock changes otherwise
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "celerybeat-schedule")
-# `expires` keeps a stopped worker from waking to a pile of sweeps.
+# `expires` keeps a stopped worker from waking to a pile of sweeps. What is due once a
+# day asks the database whether it is done, so it may be asked every hour.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "alerts.tasks.sweep",
-        "schedule": 5.0,
-        "options": {"expires": 4},
-    },
-    "hourly": {
-        "task": "alerts.tasks.hourly",
-        "schedule": 3600.0,
-        "options": {"expires": 600},
-    },
-    # Both do nothing when it is done already.
-    "freeze": {
-        "task": "watch.tasks.freeze_month",
-        "schedule": 21_600.0,
-        "options": {"expires": 3600},
-    },
-    "erase_senders": {
-        "task": "watch.tasks.erase_senders",
-        "schedule": 21_600.0,
-        "options": {"expires": 3600},
-    },
+    name: {"task": task, "schedule": seconds, "options": {"expires": expires}}
+    for name, task, seconds, expires in (
+        ("sweep", "alerts.tasks.sweep", 5.0, 4),
+        ("alerts, hourly", "alerts.tasks.hourly", 3600.0, 600),
+        ("areas, daily", "areas.tasks.daily", 3600.0, 600),
+        ("marking, daily", "marking.tasks.daily", 3600.0, 600),
+        ("figures, frozen monthly", "watch.tasks.freeze_month", 3600.0, 600),
+        ("complaints, erased", "watch.tasks.erase_senders", 3600.0, 600),
+    )
 }
 CACHES = {
     "default": {
@@ -364,6 +353,9 @@ PUSH_HOSTS = env.list(
 )
 SMS_GATEWAYS = env.list("SMS_GATEWAYS", default=[])  # see docs/running.md
 SMS_SENDER = env("SMS_SENDER", default="Grannar")
+SMS_RECEIPT_URL = env(  # where gateways tell what became of a text message
+    "SMS_RECEIPT_URL", default=f"{SITE_URL}/kvitto/sms/{{reference}}/"
+)
 
 # --- the police's public event feed (decision 15); off until an operator wants it ---
 POLICE_FEED_ENABLED = env.bool("POLICE_FEED_ENABLED", False)

@@ -230,8 +230,8 @@ def _next_of_running(new: NewArea, desk: Desk) -> str:
         return _("Missing: %(what)s") % {"what": str(new.missing[0].word).lower()}
     if desk.marked.get(new.area.pk, 0) * 5 < new.area.joined_n:  # type: ignore[attr-defined]
         return _("Hand out more marking kits")
-    month = MONTHS[(new.area.started_on or timezone.localdate()).month]
-    return _("Yearly meeting in %(month)s") % {"month": month}
+    met = new.area.met_on or new.area.started_on or timezone.localdate()
+    return _("Yearly meeting in %(month)s") % {"month": MONTHS[met.month]}
 
 
 NEXT = {

@@ -8,18 +8,17 @@ approved the boundary. An area that starts again is not new: `started_on` stays.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField, Max, Min, OuterRef, Subquery
+from django.db.models import DateField, JSONField, Max, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import Area, Boundary, Contact
+from areas.models import Area, AreaEvent, Boundary, Contact
 from watch.models import Evidence
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
@@ -64,32 +63,62 @@ def in_period(municipality: Municipality, since: date, until: date) -> list[NewA
 
 
 def with_evidence(areas: QuerySet[Area]) -> QuerySet[Area]:
-    """Adds the days of each condition: meeting_on, trained_on, told_on, approved_on."""
+    """Adds what shows that each area counts; read it with `as_new`."""
     return areas.annotate(
+        noted=_noted(Area.State.RUNNING, "at"),
+        booking=_noted(Area.State.MEETING_BOOKED, "-at"),
         meeting_on=_evidence(Evidence.Kind.START_MEETING),
         told_on=_evidence(Evidence.Kind.INFORMATION),
-        trained_on=_earliest(
+        trained_on=_day(
             Contact.objects.filter(area=OuterRef("pk"), trained_on__isnull=False),
             Min("trained_on"),
         ),
-        approved_on=_earliest(
+        approved_on=_day(
             Boundary.objects.filter(area=OuterRef("pk"), state=Boundary.State.APPROVED),
             Min(Coalesce("valid_from", TruncDate("decided_at"))),
         ),
     )
 
 
-def as_new(area: Area) -> NewArea:
-    """An area of `with_evidence` with its conditions in words."""
+def as_new(area: Any) -> NewArea:
+    """An area of `with_evidence` with its conditions in words.
+
+    The day stands in the area's own step to running; for areas that began before the
+    steps were noted here, in the evidence that an officer wrote down.
+    """
+    noted = area.noted or {}
     return NewArea(
         area,
         (
             Condition(_("Running"), area.started_on),
-            Condition(_("Start meeting held"), area.meeting_on),  # type: ignore[attr-defined]
-            Condition(_("Trained contact"), area.trained_on),  # type: ignore[attr-defined]
-            Condition(_("Every household told"), area.told_on),  # type: ignore[attr-defined]
-            Condition(_("Boundary approved"), area.approved_on),  # type: ignore[attr-defined]
+            Condition(
+                _("Start meeting held"),
+                as_day(noted.get("start_meeting_on")) or area.meeting_on,
+            ),
+            Condition(_("Trained contact"), area.trained_on),
+            Condition(
+                _("Every household told"),
+                as_day(noted.get("information_on")) or area.told_on,
+            ),
+            Condition(_("Boundary approved"), area.approved_on),
         ),
+    )
+
+
+def as_day(text: object) -> date | None:
+    """A day that was noted as ISO text; None for anything else."""
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
+
+
+def _noted(state: str, order: str) -> Subquery:
+    """The facts noted when the area reached a state."""
+    steps = AreaEvent.objects.filter(area=OuterRef("pk"), to_state=state)
+    steps = steps.exclude(from_state=state)
+    return Subquery(
+        steps.order_by(order).values("evidence")[:1], output_field=JSONField()
     )
 
 
@@ -97,10 +126,10 @@ def _evidence(kind: str) -> Subquery:
     rows = Evidence.objects.filter(
         area=OuterRef("pk"), kind=kind, replaced_by=None, amount__gt=0
     )
-    return _earliest(rows, Max("done_on"))
+    return _day(rows, Max("done_on"))
 
 
-def _earliest(rows: QuerySet[Any], day: Min | Max) -> Subquery:
+def _day(rows: QuerySet[Any], day: Min | Max) -> Subquery:
     return Subquery(
         rows.order_by().values("area").annotate(day=day).values("day"),
         output_field=DateField(),

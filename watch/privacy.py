@@ -64,6 +64,14 @@ CALENDAR: dict[Keep, Row] = {
         _("Your name and e-mail address on a complaint"),
         _("Until 30 days after you got an answer. The answer stays."),
     ),
+    Keep.INTEREST: (
+        _("That you are interested in a new area"),
+        _("Until the area runs or the matter is closed, and 30 days after that."),
+    ),
+    Keep.DRAFT: (
+        _("A boundary that somebody is drawing"),
+        _("Until it is proposed, at most 30 days."),
+    ),
     Keep.INVITE: (
         _("Invitation codes"),
         _("30 days after they were used or became too old."),

@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from areas.models import Area
+from areas.models import Area, Interest
 from watch import calendar
 from watch.menus import Entry, way_to
 from watch.models import Concern
+from watch.new_areas import as_day
 
 if TYPE_CHECKING:
     from watch.desk import Desk
@@ -37,6 +38,7 @@ def of(desk: Desk) -> list[dict[str, Any]]:
 
 def _task(count: int, place: str, title: str, hint: str) -> dict[str, Any]:
     return {
+        "name": PLACES[place].name,
         "count": count,
         "url": way_to(PLACES[place]),
         "title": title,
@@ -45,13 +47,20 @@ def _task(count: int, place: str, title: str, hint: str) -> dict[str, Any]:
 
 
 def _interest(desk: Desk) -> dict[str, Any] | None:
-    waiting = desk.in_state(State.INTEREST)
+    """Those who asked and have no answer; else places that nobody has begun with."""
+    unanswered = Interest.objects.open().heads().filter(answered_at=None)
+    rows = unanswered.filter(municipality=desk.municipality).order_by("created_at")
+    waiting = [(row.place, row.created_at) for row in rows.only("place", "created_at")]
+    if not waiting:
+        begun = desk.in_state(State.INTEREST)
+        waiting = [(area.name, area.state_since) for area in begun]
     if not waiting:
         return None
-    days = (timezone.now() - waiting[0].state_since).days
+    place, since = waiting[0]
+    days = (timezone.now() - since).days
     ago = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
     hint = _("Oldest: %(area)s, %(ago)s") % {
-        "area": waiting[0].name,
+        "area": place,
         "ago": ago if days else _("today"),
     }
     return _task(len(waiting), "interest", _("Answer those who are interested"), hint)
@@ -70,8 +79,14 @@ def _meetings(desk: Desk) -> dict[str, Any] | None:
     booked = desk.in_state(State.MEETING_BOOKED)
     if not booked:
         return None
-    names = ", ".join(area.name for area in booked[:3])
-    return _task(len(booked), "areas", _("Prepare the start meeting"), names)
+    hint = ", ".join(_meeting(area) for area in booked[:3])
+    return _task(len(booked), "areas", _("Prepare the start meeting"), hint)
+
+
+def _meeting(area: Any) -> str:
+    """The area, and the day of its start meeting where it has been noted."""
+    day = as_day((area.booking or {}).get("meeting_on"))
+    return f"{area.name} {date_format(day, 'j F')}" if day else str(area.name)
 
 
 def _dormant(desk: Desk) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from alerts.models import Chunk
 from alerts.transports.base import Outcome, Verdict
 
 from .claiming import Claimed, in_chunk
+from .lost import count_refusal, switch_off
 
 BACK_OFF = (10, 30, 120, 600, 1800, 3600)  # seconds; guarantees, section 3.4
 MOST_OUTCOMES = 12
@@ -144,32 +145,9 @@ def _pass_on(row: Claimed) -> None:
 def _count_miss(outcome: Outcome, row: Claimed) -> None:
     """A gone address is switched off; one refused on three days, too."""
     if outcome.verdict is Verdict.GONE:
-        _switch_off(row.channel_id, "gone")
-        return
-    if outcome.verdict is not Verdict.REJECTED:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE areas_channel SET bounces = bounces + 1, "
-            "bounced_on = CURRENT_DATE WHERE id = %s "
-            "AND (bounced_on IS NULL OR bounced_on < CURRENT_DATE)",
-            [row.channel_id],
-        )
-        cursor.execute(
-            "SELECT bounces FROM areas_channel WHERE id = %s", [row.channel_id]
-        )
-        found = cursor.fetchone()
-    if found and found[0] >= 3:  # noqa: PLR2004 - three distinct days, section 4
-        _switch_off(row.channel_id, "bounced")
-
-
-def _switch_off(channel_id: int, reason: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE areas_channel SET disabled_at = {sql_now()}, "  # noqa: S608
-            "disabled_reason = %s WHERE id = %s AND disabled_at IS NULL",
-            [reason, channel_id],
-        )
+        switch_off(row.channel_id, "gone")
+    elif outcome.verdict is Verdict.REJECTED:
+        count_refusal(row.channel_id)
 
 
 def postpone(token: str, row: Claimed, until: datetime) -> None:

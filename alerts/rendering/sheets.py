@@ -184,7 +184,7 @@ def _sms(row: Claimed, subject: Subject) -> Message:
         key=row.pk,
         to=row.address,
         body=text.encode(),
-        reference=_reference(row),
+        reference=links.receipt(row.pk),
         urgent=words.urgent,
     )
 

@@ -24,7 +24,7 @@ def day(label: Any) -> forms.DateField:
     )
 
 
-class Person(forms.ModelMultipleChoiceField):
+class Person(forms.ModelMultipleChoiceField[User]):
     """People by name."""
 
     def label_from_instance(self, obj: Any) -> str:

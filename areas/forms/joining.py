@@ -31,9 +31,7 @@ def mobile_of(text: str) -> str:
     )
     if not phonenumbers.is_valid_number(number) or kind not in mobile:
         raise wrong
-    return str(
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    )
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 class MobileField(forms.CharField):
@@ -147,7 +145,9 @@ class ReachForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.given = {"sms": mobile, "email": email}
         self.fields["channels"].choice_hints = {  # type: ignore[attr-defined]
-            "push": _("Fastest. Costs nothing. You turn it on when you have been let in."),
+            "push": _(
+                "Fastest. Costs nothing. You turn it on when you have been let in."
+            ),
             "sms": mobile or _("Works on every mobile, also without internet."),
             "email": email or _("Good as a reserve."),
             "door": _("Then an area contact calls or knocks."),

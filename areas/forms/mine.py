@@ -34,13 +34,13 @@ class SettingsForm(forms.ModelForm[User]):
             "language": _("Language of alerts"),
             "quiet_from": _("Quiet from"),
             "quiet_to": _("Quiet until"),
-            "ongoing_breaks_quiet": _(
-                "Wake me when something is happening right now"
-            ),
+            "ongoing_breaks_quiet": _("Wake me when something is happening right now"),
             "wants_all_channels": _("Send each alert by all my ways at once"),
         }
         widgets = {
-            "language": forms.RadioSelect(choices=[("sv", "Svenska"), ("en", "English")]),
+            "language": forms.RadioSelect(
+                choices=[("sv", "Svenska"), ("en", "English")]
+            ),
             "quiet_from": TimeInput(format="%H:%M"),
             "quiet_to": TimeInput(format="%H:%M"),
         }

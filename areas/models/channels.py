@@ -91,7 +91,7 @@ class Notice(models.Model):
         Channel, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     # The same key is told once.
-    once_key = models.CharField(max_length=100, unique=True, null=True, blank=True)  # noqa: DJ001
+    once_key = models.CharField(max_length=100, unique=True, null=True, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)

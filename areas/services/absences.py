@@ -31,7 +31,7 @@ STEPS = {
 }
 
 
-def step(absence: Absence, to: State, **values: object) -> None:
+def step(absence: Absence, to: Absence.State, **values: object) -> None:
     """One step of the table, taken once; Refused where it isn't in the table."""
     before = [state for state, after in STEPS.items() if to in after]
     rows = Absence.objects.filter(pk=absence.pk, state__in=before)

@@ -24,7 +24,7 @@ def log_access(
     purpose: str = "",
     **details: Any,
 ) -> AccessLog:
-    """Adds one sensitive read or act ("neighbour.list") to the log; ids and counts only.
+    """Adds one sensitive read or act ("neighbour.list"); ids and counts only.
 
     `hat` among the details says which role was on. The ids also stand in the details,
     since the row loses its links when a person is erased and the chain must still hold.

@@ -22,7 +22,9 @@ from areas.telling import contacts_of, officers_of, tell
 MUCH_GROWTH = 0.10  # threat T17: flagged to the officer
 
 
-def faults_of(area: Area, shape: MultiPolygon, *, by: User | None = None) -> list[Fault]:
+def faults_of(
+    area: Area, shape: MultiPolygon, *, by: User | None = None
+) -> list[Fault]:
     """What is wrong with a shape for this area, with where and why."""
     is_officer = by is not None and officer_areas_for(by).filter(pk=area.pk).exists()
     return faults(

@@ -128,7 +128,9 @@ def remove_channel(channel: Channel) -> None:
     others = channel.user.channels.working().exclude(pk=channel.pk)
     tied = Membership.objects.active().filter(user=channel.user)
     if channel.verified_at and tied.exists() and not others.exists():
-        raise Refused(_("Add another way first, so that we can reach you."), code="last")
+        raise Refused(
+            _("Add another way first, so that we can reach you."), code="last"
+        )
     channel.delete()
     _renumber(channel.user)
 

@@ -24,9 +24,7 @@ def _must_be_officer(by: User, area: Area) -> None:
 
 
 @transaction.atomic
-def appoint(
-    area: Area, person: User, *, by: User, kind: str = Kind.CONTACT
-) -> Contact:
+def appoint(area: Area, person: User, *, by: User, kind: str = Kind.CONTACT) -> Contact:
     """An officer makes somebody contact; training is noted by itself."""
     _must_be_officer(by, area)
     if area.state == Area.State.CLOSED:

@@ -132,9 +132,7 @@ def _receipt(membership: Membership, new: Sequence[Channel]) -> None:
     to_confirm = [row for row in new if row.kind in ADDRESSES]
     first = to_confirm[0] if to_confirm else None
     link = ways.confirm_link(first) if first else ""
-    tell(
-        [person], "membership.asked", area=area, link=link, channel=first, days=days
-    )
+    tell([person], "membership.asked", area=area, link=link, channel=first, days=days)
     for channel in to_confirm[1:]:
         ways.ask_to_confirm(channel)
 

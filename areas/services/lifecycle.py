@@ -89,7 +89,7 @@ def _may(area: Area, step: Step, by: User | None) -> None:
         )
         allowed = offices.exists()
     if not allowed:
-        only = lifecycle.MUNICIPAL >= step.who - {SYSTEM}
+        only = step.who - {SYSTEM} <= lifecycle.MUNICIPAL
         raise Refused(
             _("Only an officer of the municipality can do that.")
             if only
@@ -105,9 +105,7 @@ def _train(area: Area, evidence: Evidence, by: User | None) -> None:
             contacts.mark_trained(office, by=by, on=evidence["start_meeting_on"])
 
 
-def _note(
-    area: Area, step: Step, by: User | None, evidence: Evidence
-) -> AreaEvent:
+def _note(area: Area, step: Step, by: User | None, evidence: Evidence) -> AreaEvent:
     told = {k: _plain(v) for k, v in evidence.items() if k not in ("trained", "reason")}
     if step.to == State.RUNNING:
         told = _full_evidence(area, by) | told
@@ -146,7 +144,9 @@ def _move(area: Area, step: Step, event: AreaEvent) -> None:
     today = timezone.localdate(event.at)
     area.state, area.state_since = step.to, event.at
     if step.to == State.RUNNING:
-        held = event.evidence.get("meeting_on") or event.evidence.get("start_meeting_on")
+        held = event.evidence.get("meeting_on") or event.evidence.get(
+            "start_meeting_on"
+        )
         area.started_on = area.started_on or today
         area.met_on = date.fromisoformat(held) if held else area.met_on
     if step.to == State.CLOSED:

@@ -92,7 +92,9 @@ def remove(membership: Membership, *, by: User, reason: str) -> None:
     if membership.user == by:
         raise Refused(_("Leave on your own page instead."), code="self")
     now = timezone.now()
-    _change(membership, allowed=OPEN, to=State.REMOVED, ended_at=now, erase_at=now + UNDO)
+    _change(
+        membership, allowed=OPEN, to=State.REMOVED, ended_at=now, erase_at=now + UNDO
+    )
     _end_offices(membership, now)
     values = {
         "reason": reason.strip(),

@@ -135,7 +135,7 @@ def _areas_round(home: Household) -> list[Area]:
 
 
 def about(area: Area) -> dict[str, Any]:
-    """What anyone may know of an area: state, number of homes, contacts' first names."""
+    """What anyone may know: state, number of homes, contacts' first names."""
     offices = Contact.objects.active().filter(area=area).select_related("user")
     joined = stats.joined_by_area([area]).get(area.pk, 0)
     return {
@@ -178,7 +178,9 @@ def map_data(request: HttpRequest) -> HttpResponse:
     """The map's data: open areas simplified by `zoom` and clipped to `bbox`."""
     form = ViewForm(request.GET)
     if not form.is_valid():
-        return JsonResponse({"error": _("The map's view is not understood.")}, status=400)
+        return JsonResponse(
+            {"error": _("The map's view is not understood.")}, status=400
+        )
     data = maps.county(form.cleaned_data["bbox"], form.cleaned_data["zoom"])
     page, _chosen = _page(request)
     signs = {a.get_absolute_url(): maps.letter(i) for i, a in enumerate(page)}

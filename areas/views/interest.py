@@ -10,7 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from areas import limits
 from areas.exceptions import Refused
@@ -30,7 +34,9 @@ def interest_start(request: HttpRequest) -> HttpResponse:
     area = Area.objects.open().filter(slug=request.GET.get("omrade", "")).first()
     if request.method != "POST" or "only_place" in request.POST:
         form = InterestForm(initial=_first(request, area))
-        return render(request, "areas/interest_start.html", {"form": form, "area": area})
+        return render(
+            request, "areas/interest_start.html", {"form": form, "area": area}
+        )
     form = InterestForm(request.POST)
     if form.is_valid():
         who = limits.caller(request)
@@ -125,10 +131,9 @@ def interest_area(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     head = _head(user, pk)
     form = AreaForm(request.POST)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
     try:
-        if not form.is_valid():
-            raise Refused(_("Write a name"))
-        area = services.make_area(head, form.cleaned_data["name"], by=user)
+        area = services.make_area(head, name, by=user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("areas:interest-show", pk=pk)

@@ -13,7 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from areas import limits
 from areas.exceptions import Refused
@@ -147,9 +151,7 @@ def invitation_print(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _printed(slip: invitations.Slip) -> dict[str, Any]:
     """What stands on one slip: the code in two halves, and the QR as a path."""
-    path = reverse(
-        "areas:invitation-link", args=[slip.invitation.selector, slip.token]
-    )
+    path = reverse("areas:invitation-link", args=[slip.invitation.selector, slip.token])
     code = segno.make(settings.SITE_URL + path, error="m", micro=False)
     rows = [list(row) for row in code.matrix_iter(border=2)]
     return {

@@ -37,9 +37,7 @@ def _keep(request: HttpRequest, answers: dict[str, Any]) -> None:
     request.session[KEY] = answers
 
 
-def _page(
-    request: HttpRequest, area: Area, step: int, **context: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, area: Area, step: int, **context: Any) -> HttpResponse:
     names = ["", "join_address", "join_about", "join_reach"]
     offices = Contact.objects.active().filter(area=area).select_related("user")
     context |= {

@@ -6,12 +6,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from areas.exceptions import Refused
 from areas.forms.mine import PauseForm
 from areas.models import Area, Contact, Membership
-from areas.permissions import get_own_membership_for, hats, is_contact, is_officer, person
+from areas.permissions import (
+    get_own_membership_for,
+    hats,
+    is_contact,
+    is_officer,
+    person,
+)
 from areas.services import memberships
 
 both = require_http_methods(["GET", "HEAD", "POST"])

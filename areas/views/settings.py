@@ -8,7 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from areas import export
 from areas.exceptions import Refused
@@ -47,7 +51,9 @@ def channel_add(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.as_form_error())
         else:
-            words = _("We have sent a link. Press it to confirm.") if sent else _("Added.")
+            words = (
+                _("We have sent a link. Press it to confirm.") if sent else _("Added.")
+            )
             messages.success(request, words)
             return redirect("areas:settings")
     status = 422 if form.errors else 200
@@ -97,7 +103,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
     user = person(request)
     rows = Membership.objects.filter(user=user).select_related("area", "household")
     reads = export.reads_of(user).select_related("by", "area")
-    context = {"memberships": rows, "reads": reads[:50], "channels": user.channels.all()}
+    context = {
+        "memberships": rows,
+        "reads": reads[:50],
+        "channels": user.channels.all(),
+    }
     return render(request, "areas/my_data.html", context)
 
 

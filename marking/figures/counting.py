@@ -17,7 +17,6 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
-    OuterRef,
     QuerySet,
     Subquery,
     Value,

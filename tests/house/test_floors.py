@@ -29,6 +29,7 @@ DOORS = {"models", "services", "permissions", "stats", "exceptions", "retention"
 SIDE_DOORS = {
     ("watch.views", "alerts.catcher"),  # the demo's inbox reads the caught letters
     ("watch.public_words", "alerts.wording"),  # one guard for all that people write
+    ("alerts.services", "areas.telling"),  # a notice to a person is written there alone
 }
 NO_ROOM = {"utils", "helpers", "common", "mixins", "managers", "signals", "misc"}
 LONGEST = 300  # lines; house.md asks to look again at 250
@@ -97,4 +98,6 @@ def _other_room(module, wanted):
 
 
 def _rank(module):
-    return RANK.get(room(module)[1], RANK[ENGINES])
+    name = room(module)[1]
+    kind = name.rpartition("_")[2]  # upkeep_urls, upkeep_words
+    return RANK.get(name, RANK[kind if kind in ("urls", "words") else ENGINES])

@@ -82,6 +82,37 @@ def test_the_to_do_list_comes_from_the_rows(login, mona, goal):
     assert "Fyll i inbrott Inga siffror än" in said
 
 
+def test_those_who_asked_come_before_places(login, mona, goal, cast):
+    from areas.models import Interest
+
+    for place, days in (("Krika", 6), ("Bruket", 2)):
+        Interest.objects.create(
+            municipality=cast.klippan,
+            place=place,
+            place_key=place.lower(),
+            person=make.make_person(),
+            created_at=timezone.now() - timedelta(days=days),
+        )
+    client = login(mona)
+    said = desk(client)
+    assert "Svara på intresse Äldst: Krika, 6 dagar sedan" in said
+    Interest.objects.update(answered_at=timezone.now())
+    assert "Svara på intresse" not in desk(client)
+
+
+def test_the_start_meetings_day_comes_from_the_areas_own_step(login, mona, goal):
+    from areas.models import AreaEvent
+
+    area = make.make_area("Norrehed", state="meeting_booked")
+    AreaEvent.objects.create(
+        area=area,
+        from_state="contacts_found",
+        to_state="meeting_booked",
+        evidence={"meeting_on": "2026-12-03", "place": "Skolan"},
+    )
+    assert "Norrehed 3 december" in desk(login(mona))
+
+
 def test_an_empty_desk_says_that_nothing_waits(login, mona, cast):
     make_watch.make_months(cast.klippan, [1])
     assert "Inget väntar på dig." in desk(login(mona))
@@ -91,7 +122,7 @@ def test_before_and_after_say_how_many_months(login, mona, goal):
     start = calendar.shifted(calendar.this_month(), -5)
     area = make_watch.make_new_area(goal, "Åbyn", started_on=start)
     # 12 months before: 7 in all; the month of the start is left out; 4 after: 2.
-    counts = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1] + [3] + [1, 0, 1, 0]
+    counts = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 3, 1, 0, 1, 0]
     make_watch.make_months(goal.promise.municipality, [2] * 17)
     make_watch.make_months(goal.promise.municipality, counts, area=area)
     said = desk(login(mona))

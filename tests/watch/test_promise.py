@@ -98,6 +98,24 @@ def test_an_area_with_all_evidence_counts_and_shows_its_days(client, goal):
     assert "Åbyn Ja" in said
 
 
+def test_the_areas_own_step_to_running_is_evidence(client, goal):
+    from areas.models import AreaEvent
+
+    area = make_watch.make_new_area(
+        goal, "Åbyn", without=("start_meeting", "information")
+    )
+    AreaEvent.objects.create(
+        area=area,
+        from_state="trained",
+        to_state="running",
+        evidence={"start_meeting_on": "2026-05-02", "information_on": "2026-05-20"},
+    )
+    said = text(client.get("/loftet/"))
+    assert "Åbyn Ja" in said
+    assert "2 maj 2026" in said
+    assert "20 maj 2026" in said
+
+
 def test_areas_started_outside_the_period_do_not_count(client, goal):
     make_watch.make_new_area(goal, "Gammal", started_on=make_watch.days(-400))
     response = client.get("/loftet/")

@@ -135,7 +135,7 @@ def _wake(concern_id: int) -> None:
     from watch.tasks import tell_followers  # noqa: PLC0415 - tasks import services
 
     try:
-        tell_followers.delay(concern_id)
+        tell_followers.apply_async((concern_id,), retry=False)
     except Exception:  # noqa: BLE001 - a silent queue must not undo the answer
         log.warning("No worker could be woken for complaint %s", concern_id)
 

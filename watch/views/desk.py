@@ -19,12 +19,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = person(request)
     found = get_desk_municipality_for(user, request.GET.get("kommun", ""))
     overview = desks.of(found)
-    interested = len(overview.in_state("interest"))
+    tasks = todo.of(overview)
+    badges = {task["name"]: task["count"] for task in tasks}
     context = {
         "desk": overview,
-        "tasks": todo.of(overview),
+        "tasks": tasks,
         "today": timezone.localdate(),
-        "nav_counts": {"areas:interest-list": interested},
+        "nav_counts": badges,
         "others": municipalities_for(user).exclude(pk=found.pk),
     }
     return render(request, "watch/desk.html", context)

@@ -1,0 +1,1 @@
+"""What the engine does in a second, beside the limit and a peer in the same run."""
