@@ -7,11 +7,12 @@ from areas.permissions import (
     contact_or_officer,
     logged_in,
     member,
+    officer,
     public,
     strong,
 )
 
-from .views import composing, devices, following, receiving
+from .views import composing, devices, exports, following, receiving
 
 app_name = "alerts"
 
@@ -53,6 +54,8 @@ urlpatterns = [
         contact_or_officer(following.alert_list),
         name="officer-alerts",
     ),
+    path("samordning/larm.atom", public(exports.atom), name="alert-feed"),
+    path("samordning/larm/<str:code>.cap.xml", officer(exports.cap), name="alert-cap"),
     path("ombud/larm/nytt/", sender(composing.compose), name="alert-new"),
     path("ombud/larm/granska-ord/", sender(composing.guard), name="alert-guard"),
     path("ombud/larm/<str:code>/andra/", sender(composing.compose), name="alert-edit"),

@@ -351,6 +351,8 @@ PUSH_HOSTS = env.list(
         "*.notify.windows.com",
     ],
 )
+# The authorities of the push services; empty: the system's. For a service of one's own.
+PUSH_CA_FILE = env("PUSH_CA_FILE", default="")
 SMS_GATEWAYS = env.list("SMS_GATEWAYS", default=[])  # see docs/running.md
 SMS_SENDER = env("SMS_SENDER", default="Grannar")
 SMS_RECEIPT_URL = env(  # where gateways tell what became of a text message

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from areas.models import Area, Household
+from areas.models import Area
 
-from . import stats
+from .figures import Figures, Period, Row
 from .models import Batch, Kit, KitEvent, Place
 
 if TYPE_CHECKING:
@@ -34,16 +34,13 @@ def lying_too_long(municipality: Municipality, today: date) -> list[Lying]:
     """Shelves outside the municipality's store where kits stay."""
     since = timezone.now() - timedelta(days=LIES_DAYS)
     recent = KitEvent.objects.filter(kit=OuterRef("pk"), at__gte=since)
-    rows = (
-        Kit.objects.kits()
-        .free()
-        .filter(municipality=municipality, batch__arrived_on__lt=today)
-        .exclude(place__kind=Place.Kind.OFFICE)
-        .exclude(Exists(recent))
-    )
+    shelves = Place.objects.filter(municipality=municipality, closed_on=None)
+    places = list(shelves.exclude(kind=Place.Kind.OFFICE))
+    old = Batch.objects.filter(municipality=municipality, arrived_on__lt=today)
+    rows = Kit.objects.kits().free().filter(place__in=places, batch__in=old)
+    rows = rows.exclude(Exists(recent))
     found = dict(rows.order_by().values_list("place").annotate(n=Count("pk")))
-    places = Place.objects.filter(pk__in=found)
-    return [Lying(place, found[place.pk]) for place in places]
+    return [Lying(place, found[place.pk]) for place in places if place.pk in found]
 
 
 class Expiring(NamedTuple):
@@ -56,13 +53,14 @@ class Expiring(NamedTuple):
 def expiring(municipality: Municipality, today: date) -> list[Expiring]:
     """Batches to hand out first, or to throw away."""
     last = today + timedelta(days=EXPIRES_DAYS)
-    rows = Kit.objects.kits().filter(
-        municipality=municipality,
-        state__in=Kit.ON_THE_SHELF,
-        batch__expires_on__lte=last,
+    batches = list(
+        Batch.objects.filter(municipality=municipality, expires_on__lte=last).order_by(
+            "expires_on"
+        )
     )
+    rows = Kit.objects.kits().filter(batch__in=batches, state__in=Kit.ON_THE_SHELF)
     found = dict(rows.order_by().values_list("batch").annotate(n=Count("pk")))
-    batches = Batch.objects.filter(pk__in=found).order_by("expires_on")
+    batches = [batch for batch in batches if batch.pk in found]
     return [Expiring(batch, found[batch.pk]) for batch in batches]
 
 
@@ -104,15 +102,18 @@ class Plan(NamedTuple):
         return sum(share.still_missing for share in self.shares)
 
 
-def plan(
-    municipality: Municipality, today: date, burgled: Collection[int] = ()
-) -> Plan:
+NOT_HAVING = {Kit.State.LOST, Kit.State.RETURNED, Kit.State.LENT}
+
+
+def plan(figures: Figures, burgled: Collection[int] = ()) -> Plan:
     """Newly started areas first, then those with recent burglaries, then the rest.
 
     `burgled` are area ids that the officer ticks. Areas that aren't running wait.
     Among equals the one with the smallest share comes first.
     """
-    rows = _shares(municipality, today, set(burgled))
+    since = figures.today - timedelta(days=NEW_DAYS)
+    running = [row for row in figures.rows if row.area.state == Area.State.RUNNING]
+    rows = [_share(row, since, burgled) for row in running]
     rows.sort(
         key=lambda s: (
             not s.is_new,
@@ -121,8 +122,8 @@ def plan(
             s.area.name,
         )
     )
-    free = Kit.objects.kits().free().fresh(today)
-    count = left = free.filter(municipality=municipality, area=None).count()
+    free = Kit.objects.kits().free().fresh(figures.today)
+    count = left = free.filter(municipality=figures.municipality, area=None).count()
     shares = []
     for row in rows:
         gets = min(row.missing, left)
@@ -131,29 +132,16 @@ def plan(
     return Plan(count, shares)
 
 
-def _shares(municipality: Municipality, today: date, burgled: set[int]) -> list[Share]:
-    areas = Area.objects.running().filter(municipality=municipality)
-    homes = _by_area(Household.objects.filter(municipality=municipality))
-    gone = [Kit.State.LOST, Kit.State.RETURNED]
-    kits = Kit.objects.kits().filter(municipality=municipality, released_on=None)
-    have = _by_area(kits.exclude(state__in=gone))
-    since = today - timedelta(days=NEW_DAYS)
-    return [
-        Share(
-            area=area,
-            homes=homes.get(area.pk, 0),
-            have=have.get(area.pk, 0),
-            burgled=area.pk in burgled,
-            is_new=bool(area.started_on and area.started_on >= since),
-            gets=0,
-        )
-        for area in areas
-    ]
-
-
-def _by_area(rows: object) -> dict[int, int]:
-    counted = rows.exclude(area=None).order_by().values_list("area")  # type: ignore[attr-defined]
-    return dict(counted.annotate(n=Count("pk")))
+def _share(row: Row, since: date, burgled: Collection[int]) -> Share:
+    started = row.area.started_on
+    return Share(
+        area=row.area,
+        homes=row.homes,
+        have=sum(n for state, n in row.states.items() if state not in NOT_HAVING),
+        burgled=row.area.pk in burgled,
+        is_new=bool(started and started >= since),
+        gets=0,
+    )
 
 
 class Order(NamedTuple):
@@ -163,14 +151,11 @@ class Order(NamedTuple):
     by: date
 
 
-def what_to_order(
-    the_plan: Plan, municipality: Municipality, today: date
-) -> Order | None:
+def what_to_order(the_plan: Plan, figures: Figures) -> Order | None:
     """The kits that running areas lack, before the stock ends at the present pace."""
     if the_plan.missing <= 0:
         return None
-    quarter = stats.handed_out(municipality, since=today - timedelta(days=90))
-    on_shelf = stats.funnel(municipality)[Kit.State.IN_STOCK]
-    weeks = on_shelf / (quarter / 13) if quarter else 52
+    quarter = figures.handed_out(Period(since=figures.today - timedelta(days=90)))
+    weeks = figures.funnel[Kit.State.IN_STOCK] / (quarter / 13) if quarter else 52
     wait = timedelta(weeks=max(min(weeks, 52) - ORDER_WEEKS, 0))
-    return Order(the_plan.missing, today + wait)
+    return Order(the_plan.missing, figures.today + wait)

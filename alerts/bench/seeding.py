@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
@@ -56,9 +56,9 @@ def copies(of: Model, count: int, **own: str) -> None:
         if each.column in own:
             parts.append(own[each.column])
             continue
-        value = each.pre_save(of, add=True)
-        values.append(each.get_db_prep_save(value, connection))
-        parts.append(_placeholder(each, values[-1]))
+        value = each.get_db_prep_save(each.pre_save(of, add=True), connection)
+        values.append(value)
+        parts.append(_placeholder(each, value))
     columns = ", ".join(f'"{each.column}"' for each in fields)
     sql = (
         f"INSERT INTO {model._meta.db_table} ({columns}) "  # noqa: S608 - our own SQL
@@ -71,8 +71,6 @@ def copies(of: Model, count: int, **own: str) -> None:
 def _placeholder(field: Any, value: object) -> str:
     if connection.vendor != "postgresql" or value is None:
         return "%s"
-    if hasattr(field, "srid"):
-        return f"ST_GeomFromEWKB(%s)::geometry(POINT, {field.srid})"
     return f"%s::{field.db_type(connection)}"
 
 
@@ -108,7 +106,7 @@ def make_officers() -> tuple[User, User]:
         officer = User.objects.create_user(f"officer{number}@grannar.example", name="O")
         Appointment.objects.create(
             user=officer,
-            office=Appointment.Office.MUNICIPAL_OFFICER,
+            office=Appointment.Office.MUNICIPAL,
             municipality=Municipality.objects.get(code="1276"),
         )
         made.append(officer)
@@ -129,13 +127,13 @@ def fill(area: Area, count: int, kind: str, *, start: int = 0, push: str = "") -
         area=area,
         street="Bänkvägen",
         locality="Klippan",
-        point=Point(13.105, 56.125, srid=4326),
     )
-    copies(home, homes, id=f"n + {first}", number=_text(f"n + {start}"))
+    number, at = _text(f"n + {start}"), "ST_GeomFromText('POINT(13.105 56.125)', 4326)"
+    copies(home, homes, id=f"n + {first}", number=number, point=at)
     night = time(0)  # nobody's quiet hours hold a bench up
     person = User(name="Granne", password="!", quiet_from=night, quiet_to=night)  # noqa: S106
-    address = f"'n' || (n + {first}) || '@grannar.example'"
-    copies(person, count, id=f"n + {first}", email=address, username=address)
+    email = f"'n' || (n + {first}) || '@grannar.example'"
+    copies(person, count, id=f"n + {first}", email=email)
     member = Membership(
         user_id=0, household_id=0, area=area, state=Membership.State.JOINED, level=1
     )

@@ -57,7 +57,10 @@ def mail(stage: Stage) -> int:
 
 def web(stage: Stage) -> Web:
     """nginx with a certificate of its own."""
-    folder, found = stage.folder, Web(free_port(), free_port(), stage.folder / "cert.pem")
+    folder, found = (
+        stage.folder,
+        Web(free_port(), free_port(), stage.folder / "cert.pem"),
+    )
     _certificate(folder)
     config = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""

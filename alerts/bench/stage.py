@@ -59,7 +59,7 @@ class Stage:
     """
 
     def __init__(self, database: Database, *, say: Callable[[str], None]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="grannar-bench-", dir="/var/tmp"))  # noqa: S108 - 0700, and short enough for a socket
+        self.folder = Path(tempfile.mkdtemp(prefix="grannar-bench-", dir="/var/tmp"))
         self.folder.chmod(0o711)  # a sink that runs as nobody passes through
         self.say = say
         self.database = database
@@ -104,7 +104,9 @@ class Stage:
         self.children.append(child)
         return child
 
-    def stop(self, child: subprocess.Popen[bytes], *, how: int = signal.SIGTERM) -> None:
+    def stop(
+        self, child: subprocess.Popen[bytes], *, how: int = signal.SIGTERM
+    ) -> None:
         """Ends a child and its children, the hard way if it does not go."""
         if child.poll() is None:
             os.killpg(child.pid, how)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=30, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Not told yet'), ('shared', 'Told'), ('under_way', 'Under way'), ('ended', 'Home'), ('cancelled', 'Called off'), ('erased', 'Erased')], db_index=True, default='draft', max_length=9)),
+                ('state', models.CharField(choices=[('draft', 'Not told yet'), ('shared', 'Told'), ('under_way', 'Under way'), ('ended', 'Home again'), ('cancelled', 'Called off'), ('erased', 'Erased')], db_index=True, default='draft', max_length=9)),
                 ('first_on', models.DateField()),
                 ('last_on', models.DateField()),
                 ('sealed', models.TextField(blank=True)),

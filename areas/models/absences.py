@@ -118,7 +118,7 @@ class Absence(models.Model):
         DRAFT = "draft", _("Not told yet")
         SHARED = "shared", _("Told")
         UNDER_WAY = "under_way", _("Under way")
-        ENDED = "ended", _("Home")
+        ENDED = "ended", _("Home again")
         CANCELLED = "cancelled", _("Called off")
         # Never stored: an erased absence has no row.
         ERASED = "erased", _("Erased")

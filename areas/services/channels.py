@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from areas.exceptions import Refused
+from areas.keys import keyed_hash
 from areas.models import Channel, Membership, Notice, User
 from areas.telling import tell
 
@@ -25,8 +26,13 @@ Kind = Channel.Kind
 
 def confirm_link(channel: Channel) -> str:
     """The path that confirms this address; good for 48 hours."""
-    key = {"c": channel.pk, "a": channel.address[-12:]}
+    key = {"c": channel.pk, "a": _mark(channel)}
     return reverse("areas:channel-confirm", args=[signing.dumps(key, salt=SALT)])
+
+
+def _mark(channel: Channel) -> str:
+    """A link holds for the address that it was sent to, not for a later one."""
+    return keyed_hash("channel", channel.address)[:12]
 
 
 def channel_of(token: str) -> Channel:
@@ -36,7 +42,7 @@ def channel_of(token: str) -> Channel:
         channel = Channel.objects.select_related("user").get(pk=key["c"])
     except (signing.BadSignature, Channel.DoesNotExist) as error:
         raise Refused(_too_old(), code="old") from error
-    if channel.address[-12:] != key["a"]:
+    if _mark(channel) != key["a"]:
         raise Refused(_too_old(), code="old")
     return channel
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ from areas.exceptions import Refused
 from areas.forms.absences import AbsenceForm
 from areas.freshness import is_fresh
 from areas.models import Absence, Membership, User
-from areas.permissions import has_second_factor, person
+from areas.permissions import person
 from areas.services import absences, handshakes
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +57,9 @@ def absence_new(request: HttpRequest) -> HttpResponse:
     homes = list(_homes(person(request)))
     chosen = request.GET.get("hem") or request.POST.get("hem")
     home = next((one for one in homes if str(one.pk) == chosen), homes[0])
-    form = AbsenceForm(request.POST or None, membership=home)
+    form = AbsenceForm(
+        request.POST if request.method == "POST" else None, membership=home
+    )
     if request.method == "POST" and form.is_valid():
         try:
             absence = absences.plan_absence(home, **form.cleaned_data)
@@ -89,7 +92,7 @@ def absence(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "areas/absence.html", _shown(own))
     asked = _asked(user, code)
     if not is_fresh(request):
-        context = {"has_key": has_second_factor(request), "code": code}
+        context = {"has_key": is_mfa_enabled(user), "code": code}
         return render(request, "areas/absence_fresh.html", context, status=403)
     context = _shown(asked) | {
         "answer": asked.helpers.get(user=user).answer,

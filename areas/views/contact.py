@@ -52,7 +52,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One question: let them in?"""
     user = person(request)
     membership = get_membership_for(user, pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _answered(request, membership, form)
     if membership.state == Membership.State.PENDING:
@@ -168,7 +168,7 @@ def neighbour_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def neighbour_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody off the list, with a reason that they read."""
     membership = get_membership_for(person(request), pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
@@ -187,7 +187,7 @@ def neighbour_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a neighbour in from a signed paper."""
     home = get_household_for(person(request), pk)
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         reach = joining.Reach(typed["email"], typed["mobile"], typed["door"])

@@ -38,7 +38,7 @@ def handshake_type(request: HttpRequest) -> HttpResponse:
     """Type the neighbour's code; a scanned one is filled in, a press confirms it."""
     user = person(request)
     initial = {"kod": request.GET.get("kod", "")[:20]}
-    form = CodeForm(request.POST or None, initial=initial)
+    form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _check_tries(str(user.pk))

@@ -110,7 +110,7 @@ def interest_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: who, and the answer to all of them."""
     user = person(request)
     head = _head(user, pk)
-    form = InterestAnswerForm(request.POST or None)
+    form = InterestAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.answer_interest(head, form.cleaned_data["answer"], by=user)
         messages.success(request, _("The answer is on its way."))

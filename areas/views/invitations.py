@@ -40,7 +40,7 @@ TRIES_IN_ALL, ALL_TIME = 50, timedelta(hours=1)
 @both
 def invitation(request: HttpRequest) -> HttpResponse:
     """The code on the slip; guessing ends after a few tries."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +107,7 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         return redirect("areas:invitation")
     user = person(request) if request.user.is_authenticated else None
     first = {"name": user.name, "email": user.email} if user else {}
-    form = AcceptForm(request.POST or None, initial=first)
+    form = AcceptForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         reach = Reach(typed["email"], typed["mobile"], typed["door"])

@@ -118,7 +118,9 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
     given = {"mobile": answers["mobile"], "email": answers["email"]}
     chosen = [k for k, v in (("sms", given["mobile"]), ("email", given["email"])) if v]
     first = {"channels": chosen or ["door"], "night": "nej"}
-    form = ReachForm(request.POST or None, initial=first, **given)
+    form = ReachForm(
+        request.POST if request.method == "POST" else None, initial=first, **given
+    )
     if request.method != "POST" or not form.is_valid():
         return _page(request, area, 3, form=form)
     who = limits.caller(request)

@@ -71,7 +71,7 @@ def _first_names(area: Area) -> list[str]:
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """No alerts for a while."""
     membership = get_own_membership_for(person(request), pk)
-    form = PauseForm(request.POST or None)
+    form = PauseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             memberships.pause(membership, until=form.cleaned_data["until"])

@@ -61,7 +61,7 @@ def area_new(request: HttpRequest) -> HttpResponse:
     """A new area, in state interest."""
     user = person(request)
     own = municipalities_for(user)
-    form = NewAreaForm(request.POST or None, own=own)
+    form = NewAreaForm(request.POST if request.method == "POST" else None, own=own)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -109,7 +109,9 @@ def officer_step(request: HttpRequest, slug: str, to: str) -> HttpResponse:
     step = lifecycle.step_between(area.state, to)
     if step is None:
         raise Http404
-    form = StepForm(request.POST or None, area=area, step=step)
+    form = StepForm(
+        request.POST if request.method == "POST" else None, area=area, step=step
+    )
     bound = request.method == "POST"
     if bound and form.is_valid():
         try:
@@ -136,7 +138,7 @@ def officer_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Note the yearly meeting."""
     user = person(request)
     area = get_officer_area_for(user, slug)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:

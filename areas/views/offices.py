@@ -33,7 +33,7 @@ def officer_contacts(request: HttpRequest, slug: str) -> HttpResponse:
     """Appoint; and what can be done with each office."""
     user = person(request)
     area = get_officer_area_for(user, slug)
-    form = AppointForm(request.POST or None, area=area)
+    form = AppointForm(request.POST if request.method == "POST" else None, area=area)
     if request.method == "POST" and form.is_valid():
         try:
             _appoint(area, form.cleaned_data, by=user)
@@ -101,7 +101,9 @@ def contact_office(request: HttpRequest, slug: str) -> HttpResponse:
     """The area's contacts; name a deputy, hand over, or stop."""
     user = person(request)
     area = get_contact_area_for(user, slug)
-    form = MemberForm(request.POST or None, area=area, but=user)
+    form = MemberForm(
+        request.POST if request.method == "POST" else None, area=area, but=user
+    )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["member"]
         try:

@@ -29,7 +29,9 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Ways in order, and how and when they are used."""
     user = person(request)
-    form = SettingsForm(request.POST or None, instance=user)
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None, instance=user
+    )
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -42,7 +44,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @both
 def channel_add(request: HttpRequest) -> HttpResponse:
     """Add a number, an address or a knock."""
-    form = ChannelForm(request.POST or None)
+    form = ChannelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = person(request)
         try:

@@ -135,6 +135,10 @@ class Figures:
     def share(self) -> float | None:
         return share(self.registered, self.homes)
 
+    def handed_out(self, period: Period | None = None) -> int:
+        """Kits that went out and did not come back, in all or in a period."""
+        return (period or Period()).of(self.found["handed_out"].get(0, {}))
+
     @cached_property
     def in_period(self) -> int:
         return sum(self._in_period(area) for area in self.found["registered"])

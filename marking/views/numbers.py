@@ -12,14 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from areas.models import Area
-from areas.permissions import hats, officer_areas_for, person
+from areas.models import Municipality
+from areas.permissions import hats, person
 from areas.services.access import log_access
 from marking import exports
 from marking.figures import Figures, Period
-from marking.figures.counting import with_newest
 
-from .officers import chosen_code, municipality_of
+from .officers import figures_for
 
 
 def _day(text: str | None) -> date | None:
@@ -31,18 +30,7 @@ def _day(text: str | None) -> date | None:
 
 def _figures(request: HttpRequest) -> Figures:
     period = Period(_day(request.GET.get("fran")), _day(request.GET.get("till")))
-    areas = _areas(request)
-    municipality = areas[0].municipality if areas else municipality_of(request)
-    return Figures(municipality, timezone.localdate(), period, areas=areas)
-
-
-def _areas(request: HttpRequest) -> list[Area]:
-    """The areas of the chosen municipality, or of the officer's first, in one go."""
-    rows = with_newest(officer_areas_for(person(request)))
-    if code := chosen_code(request):
-        rows = rows.filter(municipality__code=code)
-    found = list(rows)
-    return [area for area in found if area.municipality_id == found[0].municipality_id]
+    return figures_for(request, period)
 
 
 @require_safe
@@ -77,8 +65,9 @@ def _funnel() -> list[tuple[str, str]]:
     ]
 
 
-def _download(request: HttpRequest, body: bytes | str, kind: str) -> HttpResponse:
-    municipality = municipality_of(request)
+def _download(
+    request: HttpRequest, municipality: Municipality, body: bytes | str, kind: str
+) -> HttpResponse:
     user = person(request)
     log_access(
         by=user,
@@ -99,9 +88,11 @@ def _download(request: HttpRequest, body: bytes | str, kind: str) -> HttpRespons
 
 def figures_csv(request: HttpRequest) -> HttpResponse:
     """The table as CSV; asked for by POST, since it is logged."""
-    return _download(request, exports.as_csv(_figures(request)), "csv")
+    found = _figures(request)
+    return _download(request, found.municipality, exports.as_csv(found), "csv")
 
 
 def figures_xlsx(request: HttpRequest) -> HttpResponse:
     """The tables as a spreadsheet."""
-    return _download(request, exports.as_xlsx(_figures(request)), "xlsx")
+    found = _figures(request)
+    return _download(request, found.municipality, exports.as_xlsx(found), "xlsx")

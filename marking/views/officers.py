@@ -14,11 +14,14 @@ from areas.permissions import (
     get_officer_area_for,
     is_police,
     municipalities_for,
+    officer_areas_for,
     person,
 )
 from marking import desk as engine
-from marking import services, stats
+from marking import services
 from marking.exceptions import KitRefused
+from marking.figures import Figures, Period
+from marking.figures.counting import with_newest
 from marking.models import Place
 from marking.permissions import officer_for, officer_places_for
 
@@ -38,27 +41,31 @@ def municipality_of(request: HttpRequest) -> Municipality:
     return row
 
 
+def figures_for(request: HttpRequest, period: Period | None = None) -> Figures:
+    """The figures of the chosen municipality, or of the officer's first, in one go."""
+    rows = with_newest(officer_areas_for(person(request)))
+    if code := chosen_code(request):
+        rows = rows.filter(municipality__code=code)
+    found = list(rows)
+    municipality = found[0].municipality if found else municipality_of(request)
+    own = [area for area in found if area.municipality_id == municipality.pk]
+    return Figures(municipality, timezone.localdate(), period, areas=own)
+
+
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Where marking stands, and what to do next."""
-    municipality = municipality_of(request)
-    today = timezone.localdate()
-    plan = engine.plan(municipality, today)
-    homes = stats.households(municipality)
-    funnel = stats.funnel(municipality)
-    registered = stats.registered_homes(municipality)
+    figures = figures_for(request)
+    municipality = figures.municipality
+    plan = engine.plan(figures)
     context = {
+        "figures": figures,
         "municipality": municipality,
-        "municipalities": municipalities_for(person(request)),
-        "homes": homes,
-        "registered": registered,
-        "share": stats.share(registered, homes),
-        "funnel": funnel,
-        "handed_out": stats.handed_out(municipality),
+        "municipalities": municipalities_for(person(request)).defer("boundary"),
         "plan": plan,
-        "order": engine.what_to_order(plan, municipality, today),
-        "lying": engine.lying_too_long(municipality, today),
-        "expiring": engine.expiring(municipality, today),
+        "order": engine.what_to_order(plan, figures),
+        "lying": engine.lying_too_long(municipality, figures.today),
+        "expiring": engine.expiring(municipality, figures.today),
         "may_look_up": is_police(person(request)),
     }
     return render(request, "marking/desk.html", context)
@@ -67,13 +74,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """Who should get the free kits: newly started areas first, ticked ones next."""
-    municipality = municipality_of(request)
-    ticked = {int(pk) for pk in request.GET.getlist("inbrott") if pk.isdigit()}
+    ticked = {int(pk) for pk in request.GET.getlist("inbrott") if pk.isdecimal()}
+    figures = figures_for(request)
     shelves = officer_places_for(person(request)).filter(kind=Place.Kind.CONTACT)
     context = {
-        "municipality": municipality,
-        "plan": engine.plan(municipality, timezone.localdate(), ticked),
-        "shelves": {shelf.area_id: shelf for shelf in shelves},
+        "municipality": figures.municipality,
+        "plan": engine.plan(figures, ticked),
+        "with_shelf": set(shelves.values_list("area", flat=True)),
     }
     return render(request, "marking/plan.html", context)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -367,6 +368,9 @@ def test_an_old_login_can_neither_answer_nor_see_the_name_on_the_list(fresh, str
 
 def test_signing_in_again_leads_back_to_the_page(fresh, street, mailoutbox):
     _area, (anna, bror, *_rest) = street
+    EmailAddress.objects.create(
+        user=bror, email=bror.email, verified=True, primary=True
+    )
     absence = make_upkeep.make_absence(anna, [bror], text=CANARY, to="shared")
     client = fresh(bror, 20)
     answer = client.post(reverse("areas:absence-again", args=[absence.code]))
@@ -642,7 +646,7 @@ def test_in_random_worlds_exactly_the_chosen_may_read(db, drawn):
 
 @quiet(8)
 @given(drawn=world)
-def test_in_random_worlds_others_find_nothing_on_any_page(fresh, drawn):
+def test_in_random_worlds_others_find_nothing_on_any_page(db, fresh, drawn):
     def look(made):
         expected = made.expected()
         for n, one in enumerate(made.people):

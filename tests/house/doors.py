@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver
 
 TABLE = Path(__file__).with_name("matrix.txt")
 # Others' pages, with guards of their own.
-FOREIGN = ("account_", "mfa_", "socialaccount_", "openid_connect_", "admin:")
+FOREIGN = ("allauth.", "django.")
 
 
 def doors():
@@ -19,8 +19,8 @@ def doors():
 def _walk(resolver, space, found):
     for entry in resolver.url_patterns:
         if isinstance(entry, URLPattern):
-            name = f"{space}{entry.name}"
-            if not name.startswith(FOREIGN):
+            name = f"{space}{entry.name or entry.pattern}"
+            if not entry.callback.__module__.startswith(FOREIGN):
                 arguments = set(entry.pattern.converters) - set(entry.default_args)
                 found[name] = (entry.callback, arguments)
         else:

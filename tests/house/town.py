@@ -186,7 +186,10 @@ def _watch(town):
     )
     last_month = date.today().replace(day=1) - timedelta(days=1)
     interest = Interest.objects.create(
-        municipality=klippan, place="Kanarigatan", place_key="kanarigatan"
+        municipality=klippan,
+        place="Kanarigatan",
+        place_key="kanarigatan",
+        person=make.make_person("Intresserad Kanarilund", "kanari.in@grannar.example"),
     )
     town.what |= {
         "promise": promise.slug,
@@ -198,6 +201,8 @@ def _watch(town):
     town.canaries |= {
         "Klaga Kanarisson": {"mo", "mw", "pi", "pw"},
         "kanari.klagar@": {"mo", "mw", "pi", "pw"},
+        "Kanarilund": {"mo", "mw", "pi", "pw"},
+        "kanari.in@": {"mo", "mw", "pi", "pw"},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +76,7 @@ class ActivityForm(forms.ModelForm[PartnerActivity]):
     class Meta:
         model = PartnerActivity
         fields = ("partner", "on", "what")
+        labels: ClassVar = {"partner": _("With whom?")}
 
     def __init__(self, municipality: Municipality, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,6 +91,11 @@ class EvidenceForm(forms.ModelForm[Evidence]):
     class Meta:
         model = Evidence
         fields = ("commitment", "kind", "area", "done_on", "amount", "text")
+        labels: ClassVar = {
+            "commitment": _("Commitment"),
+            "kind": _("Kind"),
+            "area": _("Area"),
+        }
 
     def __init__(self, promise: Promise, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

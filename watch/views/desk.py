@@ -12,6 +12,8 @@ from watch import desk as desks
 from watch import todo
 from watch.permissions import get_desk_municipality_for
 
+BADGED = ("areas:interest-list", "watch:burglary-list")
+
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
@@ -20,7 +22,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = get_desk_municipality_for(user, request.GET.get("kommun", ""))
     overview = desks.of(found)
     tasks = todo.of(overview)
-    badges = {task["name"]: task["count"] for task in tasks}
+    badges = {t["name"]: t["count"] for t in tasks if t["name"] in BADGED}
     context = {
         "desk": overview,
         "tasks": tasks,

@@ -25,7 +25,7 @@ def make_kits(
     officers: dict[str, User],
     cast: dict[str, User],
 ) -> None:
-    """One batch; the new areas and Alva's have got theirs, about half are registered."""
+    """One batch; the new areas and Alva's have theirs, half are registered."""
     officer = Doer(Role.OFFICER, officers["mona"])
     product = Product.objects.create(
         municipality=klippan, name="MärkDNA villa", supplier="Påhittad leverantör"
@@ -39,7 +39,7 @@ def make_kits(
         name="Höstens parti",
         arrived_on=timezone.localdate() - timedelta(days=60),
         expires_on=timezone.localdate() + timedelta(days=300),
-        price=Decimal("349"),
+        price=Decimal(349),
     )
     numbers = [f"KL{number:04d}" for number in range(400, 560)]
     stock.receive_batch(batch, numbers, at=office, by=officer)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
 
+from alerts.quiet import STOCKHOLM
 from areas.boundaries.placing import place_households
-from areas.models import Area, Boundary, Household, Municipality, User
+from areas.models import Area, AreaEvent, Boundary, Household, Municipality, User
 
 from .places import features, shape_of
 
@@ -95,6 +96,8 @@ def _date(area: Area, number: int) -> None:
     running = dict(STATES)[Area.State.RUNNING]
     if area.state not in FOUNDED:
         area.state_since = timezone.now() - timedelta(days=5 + number)
+        if area.state == Area.State.TRAINED:
+            _tell(area, timezone.localdate() - timedelta(days=9), running=False)
         return
     if area.state == Area.State.RUNNING and number >= running - NEW:
         months = number - (running - NEW)
@@ -102,3 +105,31 @@ def _date(area: Area, number: int) -> None:
     else:
         area.started_on = began - timedelta(days=200 + 40 * number)
     area.state_since = timezone.now() - (timezone.localdate() - area.started_on)
+    area.met_on = timezone.localdate() - timedelta(
+        days=430 if area.state == Area.State.DORMANT else 40 + 20 * number
+    )
+    _tell(area, area.started_on, running=True)
+
+
+def _tell(area: Area, day: date, *, running: bool) -> None:
+    """The steps behind an area, with the evidence that the promise counts by."""
+    meeting = {
+        "start_meeting_on": (day - timedelta(days=21)).isoformat(),
+        "attended": 18 + len(area.name),
+    }
+    steps: list[tuple[str, str, date, dict[str, object]]] = [
+        ("meeting_booked", "trained", day - timedelta(days=21), meeting)
+    ]
+    if running:
+        known = {
+            "information_on": (day - timedelta(days=9)).isoformat(),
+            "informed": area.households.count(),
+            "contacts_trained": 2,
+            "boundary_approved_on": (day - timedelta(days=30)).isoformat(),
+        }
+        steps.append(("trained", "running", day, meeting | known))
+    for before, after, on, evidence in steps:
+        noon = datetime.combine(on, time(12), tzinfo=STOCKHOLM)
+        AreaEvent.objects.create(
+            area=area, from_state=before, to_state=after, at=noon, evidence=evidence
+        )

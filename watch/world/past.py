@@ -61,7 +61,7 @@ def make_history(areas: list[Area], author: User) -> None:
         )
 
 
-def _alert(  # noqa: PLR0913 - the facts of one alert
+def _alert(
     area: Area, author: User, kind: str, timing: str, text: str, *, days: float
 ) -> Alert:
     at = timezone.now() + timedelta(days=days)
@@ -98,7 +98,9 @@ def make_open_alert(area: Area, author: User, neighbours: list[User]) -> None:
     seen = list(rows.filter(state="accepted").values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=seen[::3]).update(seen_at=alert.accepted_at)
     Chunk.objects.filter(alert=alert).exclude(kind="door").update(open=0)
-    Alert.objects.filter(pk=alert.pk).update(people=rows.values("user").distinct().count())
+    Alert.objects.filter(pk=alert.pk).update(
+        people=rows.values("user").distinct().count()
+    )
     texts = (
         "Hörde en bil på tomgång vid återvinningen runt halv fem.",
         "Vår förrådsdörr är uppbruten men inget verkar vara borta.",

@@ -105,7 +105,8 @@ def _neighbour(number: int) -> User:
     name = made_up_name()
     has_email = dice.random() > DOOR
     letters = name.lower().translate(str.maketrans("åäöé", "aaoe")).replace(" ", ".")
-    person = User(name=name, email=f"{letters}.{number}@{DOMAIN}" if has_email else None)
+    email = f"{letters}.{number}@{DOMAIN}" if has_email else None
+    person = User(name=name, email=email)
     person.set_unusable_password()
     return person
 

@@ -20,8 +20,10 @@ REGSO = "klippan_regso_2025.geojson"
 
 def features(file: str) -> list[dict[str, Any]]:
     """The features of one of our own GeoJSON files."""
-    found: list[dict[str, Any]] = json.loads((DATA / file).read_text("utf-8"))["features"]
-    return found
+    content: dict[str, list[dict[str, Any]]] = json.loads(
+        (DATA / file).read_text("utf-8")
+    )
+    return content["features"]
 
 
 def shape_of(geometry: dict[str, Any]) -> MultiPolygon:

@@ -64,7 +64,7 @@ function keep(number, home, address) {
 let sending = false;
 async function send() {
   const acts = read().filter((act) => !act.sentence);
-  if (sending || acts.length === 0) return;
+  if (sending || acts.length === 0 || !navigator.onLine) return;
   sending = true;
   try {
     const url = form.dataset.sync;

@@ -67,7 +67,21 @@ function drawArea(L, map, area) {
   const sign = L.marker(shape.getBounds().getCenter(), { icon, title: name, alt: name, keyboard: Boolean(area.url), interactive: Boolean(area.url) });
   sign.on("click", go).addTo(map);
   sign.getElement()?.setAttribute("aria-label", name);
+  shape.sign = sign;
   return shape;
+}
+
+// Letters that would lie on each other wait until somebody zooms in; the list has all.
+const APART = 44; // pixels between the middles of two letters
+function spread(map, shapes) {
+  const shown = [];
+  for (const sign of shapes.map((shape) => shape.sign).filter(Boolean)) {
+    const at = map.latLngToContainerPoint(sign.getLatLng());
+    const crowded = shown.some((other) => Math.hypot(other.x - at.x, other.y - at.y) < APART);
+    if (!crowded) shown.push(at);
+    const element = sign.getElement();
+    if (element) element.hidden = crowded;
+  }
 }
 
 function drawPin(L, map, panel, [lon, lat]) {
@@ -152,6 +166,8 @@ export async function openMap(panel) {
     if (frame.isValid()) map.fitBounds(frame, { padding: [28, 28], maxZoom: 16, animate: false });
   };
   home();
+  spread(map, shapes);
+  map.on("zoomend", () => spread(map, shapes));
   addButtons(panel, map, home);
   panel.dispatchEvent(new CustomEvent("karta:klar", { bubbles: true, detail: { L, map, data } }));
   return { L, map, data, shapes };

@@ -1,0 +1,1 @@
+"""What others use for the same work; each runs in a process of its own."""

@@ -1,0 +1,64 @@
+"""`manage.py bench`: figures beside the limit and a peer, in one run."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from alerts.bench import databases, fanout, ours
+from alerts.bench.faults import BenchError
+
+CHANNELS = ("email", "push", "sms")
+
+
+class Command(BaseCommand):
+    help = "Measures the fan-out or the map, and prints one JSON object."
+    requires_system_checks: list[str] = []  # the scratch database's are not ours
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        fan = what.add_parser(
+            "fanout", help="an alert to N people, with limit and peer"
+        )
+        fan.add_argument("--recipients", type=int, default=10_000)
+        fan.add_argument("--channel", choices=CHANNELS, default="email")
+        fan.add_argument("--postgres", action="store_true", help="a PostGIS of its own")
+        fan.add_argument("--json", action="store_true", help="one object, on one line")
+        seed = what.add_parser("seed", help="a step of fanout")
+        seed.add_argument("--recipients", type=int, required=True)
+        seed.add_argument("--channel", choices=CHANNELS, required=True)
+        seed.add_argument("--push", default="")
+        send = what.add_parser("send", help="a step of fanout")
+        send.add_argument("--recipients", type=int, required=True)
+        send.add_argument("--worker", type=int, required=True)
+
+    def handle(self, *_args: Any, what: str, **options: Any) -> None:
+        try:
+            getattr(self, what)(**options)
+        except (BenchError, DatabaseError, OSError) as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.") from None
+
+    def fanout(
+        self, *, recipients: int, channel: str, postgres: bool, json: bool, **_: Any
+    ) -> None:
+        """Limit, peer and ours, on a stage of their own."""
+        if recipients < 1:
+            raise CommandError("--recipients must be at least 1.")
+        database = databases.chosen(postgres=postgres)
+        found = fanout.run(recipients, channel, database=database, say=fanout.warn)
+        self.tell(found, on_one_line=json)
+
+    def seed(self, *, recipients: int, channel: str, push: str, **_: Any) -> None:
+        """Fills the scratch database."""
+        ours.seed(recipients, channel, push=push)
+
+    def send(self, *, recipients: int, worker: int, **_: Any) -> None:
+        """Sends the alert and waits for its end."""
+        self.tell(ours.measure(recipients, worker=worker), on_one_line=True)
+
+    def tell(self, found: dict[str, Any], *, on_one_line: bool) -> None:
+        self.stdout.write(json.dumps(found, indent=None if on_one_line else 2))
