@@ -1,6 +1,7 @@
 """Who an alert goes to, by which channel, in which order.
 
-All of it is SQL over stored memberships: no geometry is asked for a standing area.
+All of it is SQL over stored memberships: no geometry is asked for a standing area. A
+drawn shape or a ring is turned into the homes inside it once, when it is sent.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from areas.boundaries.placing import households_in
 from areas.models import Area, Channel, Household, Membership, User
+
+from .models import Alert
 
 # Each reachable person once, with the area the alert comes from.
 PEOPLE = """
     SELECT m.user_id, MIN(m.area_id) AS area_id
     FROM areas_membership m JOIN areas_user u ON u.id = m.user_id
-    WHERE m.area_id IN ({areas}) AND m.state = 'joined' AND u.is_active
+    WHERE {which} AND m.state = 'joined' AND u.is_active
     GROUP BY m.user_id
 """
 # Their working channels, numbered in the person's own order.
@@ -31,10 +35,19 @@ TARGETS = """
 """
 
 
-def targets_sql(areas: Sequence[int]) -> str:
-    """The targets of these areas; ids are integers of our own tables."""
-    ids = ", ".join(str(int(pk)) for pk in areas) or "NULL"
-    return TARGETS.format(people=PEOPLE.format(areas=ids))
+def targets_sql(areas: Sequence[int], homes: Sequence[int] | None = None) -> str:
+    """The targets of these areas, or homes; ids are integers of our own tables."""
+    column, keys = ("area_id", areas) if homes is None else ("household_id", homes)
+    ids = ", ".join(str(int(pk)) for pk in keys) or "NULL"
+    return TARGETS.format(people=PEOPLE.format(which=f"m.{column} IN ({ids})"))
+
+
+def homes_of(alert: Alert) -> list[int] | None:
+    """The homes inside an alert's own shape; None where it goes to whole areas."""
+    if alert.shape is None:
+        return None
+    inside = households_in(alert.shape).filter(municipality=alert.municipality_id)
+    return list(inside.order_by("pk").values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -48,11 +61,11 @@ class Reach:
     households: int
 
 
-def reach(areas: Sequence[Area]) -> Reach:
-    """How many people an alert to these areas would reach, by first channel."""
+def reach(areas: Sequence[Area], homes: Sequence[int] | None = None) -> Reach:
+    """How many people an alert to these areas, or homes, would reach."""
     ids = [area.pk for area in areas]
     sql = (
-        f"SELECT kind, COUNT(*) FROM ({targets_sql(ids)}) t "  # noqa: S608 - ids
+        f"SELECT kind, COUNT(*) FROM ({targets_sql(ids, homes)}) t "  # noqa: S608 - ids
         "WHERE t.place = 1 GROUP BY kind"
     )
     with connection.cursor() as cursor:
@@ -62,20 +75,31 @@ def reach(areas: Sequence[Area]) -> Reach:
         people=sum(by_kind.values()),
         by_kind=by_kind,
         doors=by_kind.get(Channel.Kind.DOOR, 0),
-        unreachable=unreachable(areas).count(),
-        households=households(areas),
+        unreachable=unreachable(areas, homes).count(),
+        households=households(areas, homes),
     )
 
 
-def households(areas: Sequence[Area]) -> int:
-    found = Membership.objects.reachable().filter(area__in=areas)
+def _members(
+    areas: Sequence[Area], homes: Sequence[int] | None
+) -> QuerySet[Membership]:
+    rows = Membership.objects.reachable()
+    if homes is None:
+        return rows.filter(area__in=areas)
+    return rows.filter(household__in=homes)
+
+
+def households(areas: Sequence[Area], homes: Sequence[int] | None = None) -> int:
+    found = _members(areas, homes)
     return found.aggregate(n=Count("household", distinct=True))["n"] or 0
 
 
-def unreachable(areas: Sequence[Area]) -> QuerySet[User]:
-    """Members of the areas whom no channel reaches."""
+def unreachable(
+    areas: Sequence[Area], homes: Sequence[int] | None = None
+) -> QuerySet[User]:
+    """Members of the areas, or homes, whom no channel reaches."""
     working = Channel.objects.working().filter(user=OuterRef("pk"))
-    members = Membership.objects.reachable().filter(area__in=areas)
+    members = _members(areas, homes)
     return User.objects.filter(
         ~Exists(working), is_active=True, pk__in=members.values("user")
     )
@@ -89,4 +113,15 @@ def silent_households(areas: Sequence[Area]) -> QuerySet[Household]:
         Household.objects.joined()
         .filter(area__in=areas)
         .exclude(pk__in=reached.values("household"))
+    )
+
+
+def doors(homes: Sequence[int]) -> QuerySet[Household]:
+    """Homes that no alert reaches, for a walk with notes; who said no is left alone."""
+    working = Channel.objects.working().exclude(kind=Channel.Kind.DOOR)
+    reached = Membership.objects.reachable().filter(
+        Exists(working.filter(user=OuterRef("user"))), household__in=homes
+    )
+    return Household.objects.filter(pk__in=homes, refused_at=None).exclude(
+        pk__in=reached.values("household")
     )

@@ -7,12 +7,13 @@ cancellations name every earlier message of the thread.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -127,12 +128,20 @@ def _facts(alert: Alert) -> Iterator[tuple[str, str]]:
 
 def _places(alert: Alert) -> Iterator[tuple[str, GEOSGeometry | None]]:
     if alert.original.shape is not None:
-        yield alert.municipality.name, alert.original.shape
+        yield alert.municipality.name, _coarse(alert.original.shape)
         return
     rows = alert.alertarea_set.select_related("area", "boundary").order_by("pk")
     for row in rows:
         boundary = row.boundary or row.area.boundary
         yield row.area.name, boundary.shape if boundary else None
+
+
+def _coarse(shape: GEOSGeometry) -> MultiPolygon:
+    """A box of whole hundreds of metres: a ring's middle would be somebody's house."""
+    west, south, east, north = shape.extent
+    low = [math.floor(value * 500) / 500 for value in (west, south)]
+    high = [math.ceil(value * 500) / 500 for value in (east, north)]
+    return MultiPolygon(Polygon.from_bbox((*low, *high)), srid=4326)
 
 
 def _rings(shape: GEOSGeometry | None) -> Iterator[str]:

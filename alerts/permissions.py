@@ -51,11 +51,15 @@ def source_of(user: User) -> str:
 
 
 def managed_alerts_for(user: User) -> AlertQuerySet:
-    """Alerts that a person may follow up: as author, contact or officer there."""
+    """Alerts that a person may follow up: as author, contact or officer there.
+
+    A draft is its author's own until it is sent or waits for a second officer.
+    """
+    others_drafts = Q(state=Alert.State.DRAFT) & ~Q(author=user)
     rows = Q(author=user) | Q(areas__in=contact_areas_for(user))
     if is_officer(user):
         rows |= Q(municipality__in=municipalities_for(user))
-    return Alert.objects.filter(rows).distinct()
+    return Alert.objects.filter(rows).exclude(others_drafts).distinct()
 
 
 def get_managed_alert_for(user: User, code: str) -> Alert:

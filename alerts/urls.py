@@ -12,7 +12,7 @@ from areas.permissions import (
     strong,
 )
 
-from .views import composing, devices, exports, following, receiving
+from .views import composing, devices, exports, following, receiving, surrounding
 
 app_name = "alerts"
 
@@ -53,6 +53,18 @@ urlpatterns = [
         "samordning/larm/",
         contact_or_officer(following.alert_list),
         name="officer-alerts",
+    ),
+    path("samordning/larm/ring/", officer(strong(surrounding.ring)), name="ring"),
+    path("samordning/larm/form/", officer(strong(surrounding.drawn)), name="drawn"),
+    path(
+        "samordning/larm/<str:code>/andra/",
+        officer(strong(surrounding.edit)),
+        name="ring-edit",
+    ),
+    path(
+        "samordning/larm/<str:code>/dorrar/",
+        officer(surrounding.doors),
+        name="alert-doors",
     ),
     path("samordning/larm.atom", public(exports.atom), name="alert-feed"),
     path("samordning/larm/<str:code>.cap.xml", officer(exports.cap), name="alert-cap"),

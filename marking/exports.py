@@ -33,7 +33,7 @@ def area_table(figures: Figures) -> Iterable[Cells]:
     yield [
         _("Area"),
         _("State"),
-        _("Households"),
+        _("Households in all"),
         *(str(state.label) for state in states),
         _("Handed out in all"),
         _("Registered in the period"),

@@ -49,7 +49,7 @@ def make_batch(place, numbers=1, *, product=None, by=None, **extra):
     """A received batch; numbers is a list, or how many."""
     product = product or make_product(place.municipality)
     if isinstance(numbers, int):
-        numbers = [f"KL{next(serial):04d}" for _ in range(numbers)]
+        numbers = [f"GB{next(serial):05d}" for _ in range(numbers)]
     extra.setdefault("arrived_on", date.today())
     batch = Batch(
         municipality=place.municipality,

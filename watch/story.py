@@ -40,6 +40,11 @@ class Story:
         return (self.target and self.target.commitment.target) or 0
 
     @property
+    def has_figures(self) -> bool:
+        """False for a promise that was over before anything was counted here."""
+        return self.promise.is_running or any(one.count for one in self.progress)
+
+    @property
     def lit(self) -> int:
         return sum(1 for area in self.new if area.counts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.db import connection
 from alerts.clock import skip_locked, sql_now
 from alerts.models import Chunk
 
-QUARANTINE_AFTER = 5  # claims without an outcome: the row kills its workers
+from .fates import AFTER_COLON, BEFORE_COLON, fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,77 +80,37 @@ def in_chunk(chunk: Chunk) -> tuple[str, list[Any]]:
     return f"{where} AND d.kind = %s AND d.rank = %s", [*values, chunk.kind, chunk.rank]
 
 
-# What is to become of a due row; anything but 'send' ends it without a provider call.
-FATE_OF_ALERT = """
-    CASE
-        WHEN a.retracted_at IS NOT NULL AND a.role IN ('alert', 'update')
-            THEN CASE d.state WHEN 'sending' THEN 'unknown:retracted'
-                 ELSE 'cancelled:retracted' END
-        WHEN a.expires_at <= {now} THEN 'expired:'
-        WHEN d.unanswered >= {quarantine} THEN 'failed:quarantined'
-        WHEN c.id IS NULL OR c.disabled_at IS NOT NULL THEN 'cancelled:channel'
-        WHEN NOT EXISTS (SELECT 1 FROM areas_membership m JOIN areas_user u
-            ON u.id = m.user_id WHERE m.user_id = d.user_id AND m.state = 'joined'
-            AND u.is_active) THEN 'cancelled:left'
-        {reached}
-        ELSE 'send:' END
-"""
-# A later channel is not needed once an earlier one has accepted.
-REACHED = """
-        WHEN EXISTS (SELECT 1 FROM alerts_delivery e JOIN areas_user u
-            ON u.id = e.user_id
-            WHERE {same} AND e.user_id = d.user_id AND e.rank < d.rank
-            AND NOT u.wants_all_channels AND e.state IN ('accepted', 'delivered'))
-            THEN 'suppressed:reached'
-"""
-SAME_ALERT = "e.alert_id = d.alert_id AND e.notice_id IS NULL"
-SAME_NOTICE = "e.notice_id = d.notice_id AND e.alert_id IS NULL"
-FATE_OF_NOTICE = """
-    CASE
-        WHEN n.expires_at <= {now} THEN 'expired:'
-        WHEN d.unanswered >= {quarantine} THEN 'failed:quarantined'
-        WHEN c.id IS NULL OR c.disabled_at IS NOT NULL THEN 'cancelled:channel'
-        {reached}
-        ELSE 'send:' END
-"""
+# What sending needs of a claimed row, by the names of the claim's own SELECT.
+NEEDED = (
+    "d.id, d.alert_id, d.notice_id, d.channel_id, d.user_id, d.attempts, d.reason, "
+    "c.address, c.p256dh, c.auth, u.language, u.quiet_from, u.quiet_to, "
+    "u.ongoing_breaks_quiet"
+)
+JOINED = (
+    "LEFT JOIN areas_channel c ON c.id = d.channel_id "
+    "LEFT JOIN areas_user u ON u.id = d.user_id"
+)
 
 
-def _fate(chunk: Chunk) -> tuple[str, str]:
-    """The CASE that decides a row's fate, and the table it joins."""
-    if chunk.alert_id is None:
-        text, same, table = (
-            FATE_OF_NOTICE,
-            SAME_NOTICE,
-            "areas_notice n ON n.id = d.notice_id",
-        )
-    else:
-        text, same, table = (
-            FATE_OF_ALERT,
-            SAME_ALERT,
-            "alerts_alert a ON a.id = d.alert_id",
-        )
-    # Ongoing alerts go by push and SMS at once: neither waits for the other.
-    later = chunk.rank > 1 and not (chunk.urgent and chunk.kind in ("push", "sms"))
-    reached = REACHED.format(same=same) if later else ""
-    fate = text.format(now=sql_now(), quarantine=QUARANTINE_AFTER, reached=reached)
-    return fate, table
-
-
-def claim(chunk: Chunk, *, limit: int, alone: bool = False) -> tuple[str, list[int]]:
-    """Claims up to `limit` due rows of the chunk: (lease token, ids to send).
+def claim(
+    chunk: Chunk, *, limit: int, alone: bool = False
+) -> tuple[str, list[Claimed], int]:
+    """Claims up to `limit` due rows: (lease token, rows to send, rows looked at).
 
     Rows that must not be sent any more end here, in the same statement. `alone` claims
     one of the rows that were claimed twice without an outcome: such a row may kill its
     worker and takes no neighbours along.
     """
     where, values = in_chunk(chunk)
-    fate, table = _fate(chunk)
+    said, table = fate(chunk)
     token = secrets.token_hex(8)
     suspect = "d.unanswered >= 2" if alone else "d.unanswered < 2"
+    # SQLite gives back columns of the changed table only.
+    inline = connection.vendor == "postgresql"
     sql = f"""
         WITH due AS MATERIALIZED (
-            SELECT d.id, {fate} AS fate FROM alerts_delivery d
-            JOIN {table} LEFT JOIN areas_channel c ON c.id = d.channel_id
+            SELECT {NEEDED if inline else "d.id"}, {said} AS fate
+            FROM alerts_delivery d JOIN {table} {JOINED}
             WHERE {where} AND {suspect}
                 AND (d.state = 'queued' AND d.next_try_at <= {sql_now()}
                     OR d.state = 'sending' AND d.lease_until < {sql_now()})
@@ -158,56 +119,43 @@ def claim(chunk: Chunk, *, limit: int, alone: bool = False) -> tuple[str, list[i
         UPDATE alerts_delivery SET
             state = CASE due.fate WHEN 'send:' THEN 'sending'
                 ELSE {BEFORE_COLON} END,
-            reason = CASE due.fate WHEN 'send:' THEN reason ELSE {AFTER_COLON} END,
+            reason = CASE due.fate WHEN 'send:' THEN alerts_delivery.reason
+                ELSE {AFTER_COLON} END,
             terminal_at = CASE due.fate WHEN 'send:' THEN NULL ELSE {sql_now()} END,
             lease_until = {sql_now(plus=settings.DELIVERY_LEASE)},
             lease_token = %s,
             unanswered = unanswered + 1,
             first_attempt_at = COALESCE(first_attempt_at, {sql_now()})
         FROM due WHERE alerts_delivery.id = due.id
-        RETURNING alerts_delivery.id, alerts_delivery.state
+        RETURNING alerts_delivery.state, {"due.*" if inline else "alerts_delivery.id"}
     """  # noqa: S608 - placeholders and our own SQL
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, limit, token])
-        rows = cursor.fetchall()
-    return token, [pk for pk, state in rows if state == "sending"]
+        found = cursor.fetchall()
+    mine = [row for state, *row in found if state == "sending"]
+    if inline:
+        return token, [Claimed(*row[:-1]) for row in mine], len(found)
+    return token, _fetch([row[0] for row in mine]), len(found)
 
 
-# 'cancelled:left' -> 'cancelled' and 'left'; both databases have no common split.
-FATES = (
-    "cancelled:retracted",
-    "unknown:retracted",
-    "expired:",
-    "failed:quarantined",
-    "cancelled:channel",
-    "cancelled:left",
-    "suppressed:reached",
-)
+def among(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
+    """The condition that a column is one of these, as one parameter.
+
+    PostgreSQL reads an array ten times as fast as 500 parameters.
+    """
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", [list(ids)]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]
 
 
-def _part(index: int) -> str:
-    cases = " ".join(f"WHEN '{fate}' THEN '{fate.split(':')[index]}'" for fate in FATES)
-    return f"(CASE due.fate {cases} END)"
-
-
-BEFORE_COLON, AFTER_COLON = _part(0), _part(1)
-
-
-def fetch(ids: Sequence[int]) -> list[Claimed]:
-    """The claimed rows with what sending needs."""
+def _fetch(ids: Sequence[int]) -> list[Claimed]:
+    """The claimed rows with what sending needs, for databases that ask twice."""
     if not ids:
         return []
-    marks = ", ".join(["%s"] * len(ids))
-    sql = f"""
-        SELECT d.id, d.alert_id, d.notice_id, d.channel_id, d.user_id, d.attempts,
-            d.reason, c.address, c.p256dh, c.auth, u.language, u.quiet_from,
-            u.quiet_to, u.ongoing_breaks_quiet
-        FROM alerts_delivery d JOIN areas_channel c ON c.id = d.channel_id
-        JOIN areas_user u ON u.id = d.user_id
-        WHERE d.id IN ({marks})
-    """  # noqa: S608 - placeholders
+    these, values = among("d.id", ids)
+    sql = f"SELECT {NEEDED} FROM alerts_delivery d {JOINED} WHERE {these}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(ids))
+        cursor.execute(sql, values)
         return [Claimed(*_with_times(row)) for row in cursor.fetchall()]
 
 
@@ -226,13 +174,13 @@ def still_good(token: str, ids: Iterable[int]) -> set[int]:
     wanted = list(ids)
     if not wanted:
         return set()
-    marks = ", ".join(["%s"] * len(wanted))
+    these, values = among("d.id", wanted)
     margin = settings.DELIVERY_SEND_TIMEOUT + 2
     sql = f"""
         SELECT d.id FROM alerts_delivery d
         JOIN areas_channel c ON c.id = d.channel_id
         LEFT JOIN alerts_alert a ON a.id = d.alert_id
-        WHERE d.id IN ({marks}) AND d.lease_token = %s AND d.state = 'sending'
+        WHERE {these} AND d.lease_token = %s AND d.state = 'sending'
             AND d.lease_until > {sql_now(plus=margin)} AND c.disabled_at IS NULL
             AND (a.id IS NULL OR (a.expires_at > {sql_now()}
                 AND (a.retracted_at IS NULL OR a.role NOT IN ('alert', 'update'))
@@ -240,7 +188,7 @@ def still_good(token: str, ids: Iterable[int]) -> set[int]:
                     WHERE m.user_id = d.user_id AND m.state = 'joined')))
     """  # noqa: S608 - placeholders
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*wanted, token])
+        cursor.execute(sql, [*values, token])
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -248,11 +196,11 @@ def release(token: str, ids: Sequence[int]) -> None:
     """Gives back rows that were claimed and not tried; the next claim decides."""
     if not ids:
         return
-    marks = ", ".join(["%s"] * len(ids))
+    these, values = among("id", ids)
     sql = f"""
         UPDATE alerts_delivery SET state = 'queued', lease_token = '',
             unanswered = unanswered - 1, next_try_at = {sql_now()}
-        WHERE id IN ({marks}) AND lease_token = %s AND state = 'sending'
+        WHERE {these} AND lease_token = %s AND state = 'sending'
     """  # noqa: S608 - placeholders
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*ids, token])
+        cursor.execute(sql, [*values, token])

@@ -32,6 +32,7 @@ def open_targets(
     alert: Alert,
     areas: Sequence[int],
     *,
+    homes: Sequence[int] | None = None,
     held: Sequence[int] = (),
     held_until: datetime | None = None,
 ) -> int:
@@ -39,7 +40,7 @@ def open_targets(
 
     A person's later channels are due later and end as "not needed" once one has
     accepted (decision 11). People of the areas in `held` get it at `held_until`, with
-    the digest (decision 12).
+    the digest (decision 12). With `homes` it goes to those alone, wherever they lie.
     """
     due = alert.due_at or timezone.now()
     step = settings.PASSED_ON_TO_ONGOING if alert.is_ongoing else settings.PASSED_ON_TO
@@ -57,7 +58,7 @@ def open_targets(
                  WHEN t.place = 1 OR {at_once} THEN %s
                  ELSE CASE t.place {cases} ELSE %s END END,
             '', ''
-        FROM ({targets_sql(areas)}) t
+        FROM ({targets_sql(areas, homes)}) t
     """  # noqa: S608 - integers and our own SQL
     values = [
         alert.pk,

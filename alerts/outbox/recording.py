@@ -14,7 +14,7 @@ from alerts.clock import sql_now
 from alerts.models import Chunk
 from alerts.transports.base import Outcome, Verdict
 
-from .claiming import Claimed, in_chunk
+from .claiming import Claimed, among, in_chunk
 from .lost import count_refusal, switch_off
 
 BACK_OFF = (10, 30, 120, 600, 1800, 3600)  # seconds; guarantees, section 3.4
@@ -89,14 +89,14 @@ def record(
 
 def _accept(ids: Sequence[int]) -> None:
     """Also closes rows whose lease was lost: the provider has taken them."""
-    marks = ", ".join(["%s"] * len(ids))
+    these, values = among("id", ids)
     sql = f"""
         UPDATE alerts_delivery SET state = 'accepted', reason = '', unanswered = 0,
             attempts = attempts + 1, terminal_at = {sql_now()}
-        WHERE id IN ({marks}) AND state IN ('queued', 'sending')
+        WHERE {these} AND state IN ('queued', 'sending')
     """  # noqa: S608 - placeholders
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(ids))
+        cursor.execute(sql, values)
 
 
 def _settle(token: str, outcome: Outcome, fate: Fate) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import MultiPolygon
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ class Draft:
     place: str = ""
     is_drill: bool = False
     override_reason: str = ""
+    shape: MultiPolygon | None = None  # instead of whole areas; officers only
 
 
 def check_wording(draft: Draft, *, by: User) -> None:
@@ -53,7 +55,7 @@ def save_draft(
         raise Refused(_("Write what the neighbours need to know."), code="empty")
     if not areas:
         raise Refused(_("Choose the area that the alert is for."), code="area")
-    values = {
+    values: dict[str, object] = {
         "kind": draft.kind,
         "timing": draft.timing,
         "text": text,
@@ -62,6 +64,8 @@ def save_draft(
         "override_reason": draft.override_reason.strip(),
         "overridden_by": by if draft.override_reason.strip() else None,
     }
+    if draft.shape is not None:
+        values["shape"] = draft.shape
     with transaction.atomic():
         alert = _own_draft(client_token, by, values, areas[0], hat)
         if alert.state == Alert.State.DRAFT:

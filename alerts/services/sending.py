@@ -48,7 +48,8 @@ def send_alert(alert: Alert, *, by: User, is_new_event: bool = False) -> Alert:
         _may_send(alert, areas, by=by)
         if not is_new_event:
             _refuse_same_event(alert, areas)
-        reach = audience.reach(areas)
+        homes = audience.homes_of(alert)
+        reach = audience.reach(areas, homes)
         if not reach.people:
             raise Refused(
                 _("Nobody in the area can be reached yet, so nothing was sent."),
@@ -56,7 +57,7 @@ def send_alert(alert: Alert, *, by: User, is_new_event: bool = False) -> Alert:
             )
         if needs_second_officer(alert, areas, people=reach.people):
             return _ask_for_review(alert)
-        _accept(alert, areas, reach=reach)
+        _accept(alert, areas, reach=reach, homes=homes)
     return alert
 
 
@@ -124,7 +125,13 @@ def _ask_for_review(alert: Alert) -> Alert:
     return alert
 
 
-def _accept(alert: Alert, areas: Sequence[Area], *, reach: audience.Reach) -> None:
+def _accept(
+    alert: Alert,
+    areas: Sequence[Area],
+    *,
+    reach: audience.Reach,
+    homes: Sequence[int] | None,
+) -> None:
     now = timezone.now()
     wait = 0 if alert.is_ongoing else settings.STOP_SECONDS
     valid = VALID_ONGOING if alert.is_ongoing else VALID[Alert.Kind(alert.kind)]
@@ -140,6 +147,7 @@ def _accept(alert: Alert, areas: Sequence[Area], *, reach: audience.Reach) -> No
     outbox.open_targets(
         alert,
         [area.pk for area in areas],
+        homes=homes,
         held=[area.pk for area in held],
         held_until=next_digest(now),
     )

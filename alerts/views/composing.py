@@ -32,6 +32,8 @@ def compose(request: HttpRequest, code: str = "") -> HttpResponse:
     draft = get_managed_alert_for(user, code) if code else None
     if draft and draft.state != Alert.State.DRAFT:
         return redirect("alerts:alert-live", draft.code)
+    if draft and draft.shape:
+        return redirect("alerts:ring-edit", draft.code)
     if request.method == "GET":
         form = _form(request, initial=_initial(request, draft))
         return _page(request, form)
@@ -124,7 +126,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def _check_page(request: HttpRequest, alert: Alert, **more: Any) -> HttpResponse:
     areas = list(alert.areas.order_by("name"))
     user = person(request)
-    reach = audience.reach(areas)
+    reach = audience.reach(areas, audience.homes_of(alert))
     context = {
         "alert": alert,
         "areas": areas,

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alerts import breaker, services, stats, sweeping
+from alerts import breaker, feed, services, stats, sweeping
 from alerts.exceptions import Refused
 from alerts.forms import OutcomeForm, RetractForm, UpdateForm
 from alerts.models import Alert, Delivery, Reply
@@ -32,7 +32,12 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     """The alerts that this contact or officer follows, newest first."""
     rows = managed_alerts_for(person(request)).originals()
     rows = rows.exclude(state=Alert.State.STOPPED).prefetch_related("areas")
-    context = {"alerts": rows.order_by("-pk")[:50]}
+    user = person(request)
+    context = {
+        "alerts": rows.order_by("-pk")[:50],
+        "is_officer": is_officer(user),
+        "feed_key": feed.key_for(user) if is_officer(user) else "",
+    }
     return render(request, "alerts/alert_contact_list.html", context)
 
 

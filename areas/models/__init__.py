@@ -8,6 +8,7 @@ from .joining import Interest, Invitation
 from .lifecycle import AreaEvent, BoundaryDraft
 from .people import Appointment, Contact, User
 from .places import Area, Boundary, Locality, Municipality, StatisticalArea, Street
+from .upkeep import Duty, Meeting, MeetingFile, Sign, SignEvent, StickerHandout
 
 __all__ = [
     "Absence",
@@ -21,6 +22,7 @@ __all__ = [
     "BoundaryDraft",
     "Channel",
     "Contact",
+    "Duty",
     "Handshake",
     "HandshakeOffer",
     "Household",
@@ -28,10 +30,15 @@ __all__ = [
     "Interest",
     "Invitation",
     "Locality",
+    "Meeting",
+    "MeetingFile",
     "Membership",
     "Municipality",
     "Notice",
+    "Sign",
+    "SignEvent",
     "StatisticalArea",
+    "StickerHandout",
     "Street",
     "User",
 ]

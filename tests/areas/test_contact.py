@@ -133,6 +133,7 @@ def test_appointing_and_stepping_need_the_second_factor(client, cast, login):
         f"/samordning/omraden/{slug}/ombud/",
         f"/samordning/omraden/{slug}/steg/dormant/",
     ):
+        client.logout()
         assert login(cast.mona).get(page).status_code == 403
         assert login(cast.mona, strong=True).get(page).status_code == 200
 

@@ -12,6 +12,16 @@ from tests import make, make_marking
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROUND = "/ombud/markning/"
+EMPTY = "() => localStorage.length === 0"
+WRONG_CLOCK = """() => {
+  const Real = Date;
+  const off = -5 * 365 * 24 * 3600 * 1000;
+  window.Date = class extends Real {
+    constructor(...args) {
+      super(...(args.length ? args : [Real.now() + off]));
+    }
+  };
+}"""
 
 
 @pytest.fixture
@@ -47,14 +57,14 @@ def test_three_kits_without_network_are_sent_once_when_it_is_back(round_page, ho
     page.context.set_offline(True)
     for number, home in zip(("KL0410", "kl 0411", "KL0412"), homes, strict=True):
         hand_out(page, number, home)
-    page.wait_for_function("document.querySelectorAll('#nyss-lista li').length === 3")
+    assert page.locator("#nyss-lista li").count() == 3
     assert page.inner_text("#kvar") == "7 kvar"
     assert "3 sparade i telefonen" in page.inner_text("#ko")
     assert done() == []
 
     kept = page.evaluate("Object.values(localStorage)[0]")
     page.context.set_offline(False)
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function(EMPTY)
     assert sorted(done()) == ["KL0410", "KL0411", "KL0412"]
     assert page.inner_text("#kvar") == "7 kvar"
 
@@ -65,7 +75,7 @@ def test_three_kits_without_network_are_sent_once_when_it_is_back(round_page, ho
     )
     page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
     page.reload()
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function(EMPTY)
     assert sorted(done()) == ["KL0410", "KL0411", "KL0412"]
     assert Notice.objects.filter(kind="kit.handed_out").count() == 0  # no members there
     assert Kit.objects.filter(state="handed_out").count() == 3
@@ -84,17 +94,9 @@ def test_the_same_box_or_door_twice_is_noticed_without_network(round_page, homes
 
 def test_a_phone_whose_clock_stands_wrong_hands_out_today(round_page, homes):
     page = round_page
-    page.evaluate(
-        """() => {
-          const Real = Date;
-          const off = -5 * 365 * 24 * 3600 * 1000;
-          window.Date = class extends Real {
-            constructor(...args) { super(...(args.length ? args : [Real.now() + off])); }
-          };
-        }"""
-    )
+    page.evaluate(WRONG_CLOCK)
     hand_out(page, "KL0410", homes[0])
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function(EMPTY)
     assert Kit.objects.get(number="KL0410").handed_out_on == timezone.localdate()
 
 
@@ -122,7 +124,7 @@ def test_the_page_has_no_barriers_and_works_by_keyboard(round_page, homes, axe):
     assert page.locator("#nyss-lista li").count() == 1
     assert page.evaluate("document.activeElement.id") == "id_number"
     page.context.set_offline(False)
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function(EMPTY)
     assert axe(page) == []
 
 

@@ -8,14 +8,13 @@ import secrets
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from django.core import signing
 from django.utils import timezone
 
 from alerts import links, outbox
 from alerts.models import Alert, AlertArea, Delivery, Reply
 from areas.models import Absence, AbsenceHelper, Boundary, Handshake, Interest
 from areas.services import invitations
-from areas.services.channels import SALT as CHANNEL_SALT
+from areas.services.channels import confirm_link
 from tests import make, make_marking, make_watch
 from watch.services import concerns, snapshots
 
@@ -90,7 +89,7 @@ def _people(town):
     }
     contact = make.make_contact(a, alva)
     who |= {"aw": alva, "mw": who["mo"], "pw": who["pi"]}
-    key = signing.dumps(bo.channels.first().pk, salt=CHANNEL_SALT)
+    key = confirm_link(bo.channels.first()).split("/")[2]
     proposed = Boundary.objects.create(
         area=a, shape=make.box(13.1, 56.12, 13.12, 56.13), proposed_by=alva
     )
@@ -105,8 +104,9 @@ def _people(town):
         "proposed": proposed.pk,
     }
     town.canaries |= {
-        "Kanariberg": {"bo", *CONTACTS},
-        "Näktergalsstigen 17": {"bo", *CONTACTS},
+        # su is the neighbour whom Bo asked for help while away.
+        "Kanariberg": {"bo", "su", *CONTACTS},
+        "Näktergalsstigen 17": {"bo", "su", *CONTACTS},
         "Kanarifrågar": {"pe", *CONTACTS},
         "kanari.bo@": {"bo", *CONTACTS},
         "kanari.pe@": {"pe", *CONTACTS},
@@ -183,6 +183,9 @@ def _watch(town):
         place="Stationen",
         email="kanari.klagar@grannar.example",
         **told,
+    )
+    concerns.acknowledge_concern(
+        concern, by=town.who["mo"], public_text="Mörkt vid stationen"
     )
     last_month = date.today().replace(day=1) - timedelta(days=1)
     interest = Interest.objects.create(

@@ -50,6 +50,25 @@ def test_klippans_promise_is_shown_with_all_its_commitments(client, old):
     assert "22 augusti 2016" in detail
 
 
+def test_a_promise_from_before_the_service_shows_no_false_zeros(client, klippan, old):
+    said = text(client.get("/loftet/"))
+    assert "innan tjänsten började räkna" in said
+    make_watch.make_presence(klippan, at=make_watch.noon(date(2016, 10, 7)))
+    said = text(client.get("/loftet/"))
+    assert "innan tjänsten började räkna" not in said
+    assert "Synas där det känns otryggt 1" in said
+
+
+def test_the_safety_survey_stands_beside_the_promise_with_its_source(client, old):
+    from watch.models import Survey
+
+    Survey.objects.create(
+        municipality=old.municipality, year=2017, index="2.09", answers=511, source="P"
+    )
+    said = text(client.get("/loftet/klippan-2016/"))
+    assert "2017 2,09 511 P" in said
+
+
 def test_loading_it_again_changes_nothing(klippan, old):
     again = services.load_promise(klippan, "klippan-2016")
     assert again == old

@@ -35,6 +35,7 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
         "story": story,
         "months": frozen_months(story),
         "follow_ups": follow_ups,
+        "surveys": found.municipality.surveys.filter(district=""),
     }
     return render(request, "watch/promise_show.html", context)
 

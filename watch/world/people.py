@@ -71,7 +71,8 @@ def _email_channel(person: User) -> None:
 def make_neighbours(areas: list[Area]) -> None:
     """Members with channels for every area that has members, in a few statements."""
     now = timezone.now()
-    people, ties = [], []
+    people: list[User] = []
+    ties: list[tuple[User, Household, Area]] = []
     for area in areas:
         homes = list(Household.objects.filter(area=area).order_by("pk"))
         share = JOINED.get(Area.State(area.state), 0)

@@ -10,7 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from areas.models import Installation, User
-from watch.world import kits, neighbourhoods, past, people, places, promised
+from watch.world import (
+    followed,
+    kits,
+    neighbourhoods,
+    past,
+    people,
+    places,
+    promised,
+)
 
 
 class Command(BaseCommand):
@@ -44,6 +52,7 @@ class Command(BaseCommand):
         self.step("alerts", lambda: self.make_alerts(areas, cast))
         self.step("kits", lambda: kits.make_kits(klippan, areas, officers, cast))
         self.step("promise", lambda: promised.make_promises(klippan, areas, officers))
+        self.step("follow-up", lambda: followed.make_follow_up(klippan, officers))
 
     def make_alerts(self, areas: list[Any], cast: dict[str, User]) -> None:
         past.make_history(areas, cast["alva"])
