@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from areas.boundaries.placing import households_in
 from areas.models import Area, Channel, Household, Membership, User
+from areas.services.surroundings import homes_inside
 
 from .models import Alert
 
@@ -46,8 +46,7 @@ def homes_of(alert: Alert) -> list[int] | None:
     """The homes inside an alert's own shape; None where it goes to whole areas."""
     if alert.shape is None:
         return None
-    inside = households_in(alert.shape).filter(municipality=alert.municipality_id)
-    return list(inside.order_by("pk").values_list("pk", flat=True))
+    return homes_inside(alert.shape, alert.municipality)
 
 
 @dataclass(frozen=True)

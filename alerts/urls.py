@@ -12,7 +12,16 @@ from areas.permissions import (
     strong,
 )
 
-from .views import composing, devices, exports, following, receiving, surrounding
+from .views import (
+    composing,
+    devices,
+    exports,
+    following,
+    observing,
+    policeevents,
+    receiving,
+    surrounding,
+)
 
 app_name = "alerts"
 
@@ -43,6 +52,21 @@ urlpatterns = [
         name="push-step",
     ),
     path("mitt/larm/", member(receiving.my_alerts), name="alert-list"),
+    path(
+        "mitt/iakttagelse/",
+        logged_in(observing.observations),
+        name="observation-list",
+    ),
+    path(
+        "mitt/iakttagelse/<int:pk>/",
+        logged_in(observing.observation),
+        name="observation",
+    ),
+    path(
+        "mitt/iakttagelse/<int:pk>/<str:step>/",
+        logged_in(observing.observation_step),
+        name="observation-step",
+    ),
     path("l/<str:code>/", logged_in(receiving.read), name="alert-read"),
     path("l/<str:code>/<str:token>/", public(receiving.message), name="message"),
     # the sender
@@ -65,6 +89,12 @@ urlpatterns = [
         "samordning/larm/<str:code>/dorrar/",
         officer(surrounding.doors),
         name="alert-doors",
+    ),
+    path("samordning/handelser/", officer(policeevents.hints), name="police-hints"),
+    path(
+        "samordning/handelser/<int:pk>/satt-undan/",
+        officer(policeevents.dismiss),
+        name="police-hint-dismiss",
     ),
     path("samordning/larm.atom", public(exports.atom), name="alert-feed"),
     path("samordning/larm/<str:code>.cap.xml", officer(exports.cap), name="alert-cap"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from string import ascii_uppercase
 from typing import Any
 
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, Polygon
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point, Polygon
 from django.urls import reverse
 
 from areas.models import Area, Boundary, Locality, Municipality, Street
@@ -32,7 +32,7 @@ def letter(number: int) -> str:
 
 def pixel(zoom: float) -> float:
     """Degrees of longitude that one pixel covers."""
-    return 360 / (256 * 2.0**zoom)
+    return float(360 / (256 * 2.0**zoom))
 
 
 def area_shapes(
@@ -59,9 +59,8 @@ def area_shapes(
 def county(box: Box | None = None, zoom: float = WHOLE) -> dict[str, Any]:
     """Every open area in the box with the ground below, within the byte budget."""
     rows = Boundary.objects.current().exclude(area__state=Area.State.CLOSED)
-    view = Polygon.from_bbox(box) if box else None
+    view = box_of(box) if box else None
     if view is not None:
-        view.srid = 4326
         rows = rows.filter(shape__bboverlaps=view)
     found = [(row.area, row.shape) for row in rows.select_related("area")]
     data = ground(view, zoom)
@@ -82,13 +81,20 @@ def ground(view: GEOSGeometry | None = None, zoom: float = WHOLE) -> dict[str, A
         for row in Municipality.objects.all()
     ]
     places = Locality.objects.order_by("-population")
-    named = [{"name": p.name, "point": rounded(p.point.coords)} for p in places[:60]]
+    named = [{"name": p.name, "point": position(p.point)} for p in places[:60]]
     data: dict[str, Any] = {"outlines": outlines, "places": named}
     if zoom >= STREETS_FROM and view is not None:
         rows = Street.objects.filter(line__bboverlaps=view)[:MOST_STREETS]
         lines = [row.line.simplify(pixel(zoom)) for row in rows]
-        data["streets"] = [{"line": rounded(line.coords)} for line in lines]
+        data["streets"] = [{"line": rounded(corners_of(line))} for line in lines]
     return data
+
+
+def box_of(box: Box) -> Polygon:
+    """The box as a surface in WGS 84."""
+    surface = Polygon.from_bbox(box)
+    surface.srid = 4326
+    return surface
 
 
 def around(shape: GEOSGeometry, *, by: float = 0.25) -> Box:
@@ -129,7 +135,17 @@ def _clipped(shape: GEOSGeometry, view: GEOSGeometry | None) -> GEOSGeometry:
 def geojson(shape: GEOSGeometry, tolerance: float) -> dict[str, Any]:
     """A shape's GeoJSON with corners closer than the tolerance left out."""
     plain = shape.simplify(tolerance, preserve_topology=True)
-    return {"type": plain.geom_type, "coordinates": rounded(plain.coords)}
+    return {"type": plain.geom_type, "coordinates": rounded(corners_of(plain))}
+
+
+def corners_of(shape: GEOSGeometry) -> Any:
+    """The shape's coordinates; every kind of geometry has them."""
+    return shape.coords  # type: ignore[attr-defined]
+
+
+def position(point: Point) -> list[float]:
+    """Longitude and latitude to a metre."""
+    return [round(point.x, 5), round(point.y, 5)]
 
 
 def rounded(coords: Any) -> Any:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from areas.services import interest, invitations, lifecycle, memberships
+from areas.services import interest, invitations, lifecycle, memberships, upkeep
 
 
 @shared_task(ignore_result=True)
@@ -18,5 +18,12 @@ def daily() -> None:
         memberships.erase_due,
         interest.erase_due,
         invitations.erase_due,
+        upkeep.daily,
     ):
         job(now)
+
+
+@shared_task(ignore_result=True)
+def hourly() -> None:
+    """Begins, ends and erases absences: 24 hours is the promise."""
+    upkeep.hourly(timezone.now())

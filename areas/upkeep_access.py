@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from areas.models import Area, Contact, Duty, Meeting, Membership, Sign, User
+from areas.models.upkeep import DutyQuerySet
 from areas.permissions import contact_areas_for, municipalities_for, officer_areas_for
 
 
@@ -43,12 +44,12 @@ def kept_signs_for(user: User) -> QuerySet[Sign]:
     return rows.filter(area__in=kept_areas_for(user))
 
 
-def contact_duties_for(user: User) -> QuerySet[Duty]:
+def contact_duties_for(user: User) -> DutyQuerySet:
     rows = Duty.objects.select_related("area")
     return rows.filter(area__in=contact_areas_for(user))
 
 
-def officer_duties_for(user: User) -> QuerySet[Duty]:
+def officer_duties_for(user: User) -> DutyQuerySet:
     rows = Duty.objects.select_related("area")
     return rows.filter(area__in=officer_areas_for(user))
 

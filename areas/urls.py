@@ -4,8 +4,8 @@ from django.urls import path
 
 from . import upkeep_urls
 from .permissions import contact, logged_in, member, officer, public, strong
-from .views import contact as contacts
 from .views import (
+    boundaries,
     drawing,
     find,
     interest,
@@ -15,6 +15,7 @@ from .views import (
     offices,
     settings,
 )
+from .views import contact as contacts
 from .views import officer as officers
 
 app_name = "areas"
@@ -160,11 +161,13 @@ urlpatterns = [
     ),
     path(
         "samordning/omraden/<slug:slug>/grans/<int:pk>/<slug:step>/",
-        officer(strong(drawing.decide)),
+        officer(strong(boundaries.decide)),
         name="boundary-decide",
     ),
     path(
-        "grans/<slug:slug>/raknat/", logged_in(drawing.counted), name="boundary-count"
+        "grans/<slug:slug>/raknat/",
+        logged_in(boundaries.counted),
+        name="boundary-count",
     ),
     path("samordning/intresse/", officer(interest.interest_list), name="interest-list"),
     path(

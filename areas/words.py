@@ -28,13 +28,6 @@ MEMBERSHIP = {
         ),
         MEMBER,
     ),
-    "membership.known": Words(
-        _("Did you ask to join %(area)s?"),
-        _(
-            "Somebody wrote your address and asked to join %(area)s. If it was you, "
-            "confirm it here. If not, do nothing."
-        ),
-    ),
     "membership.todo": Words(
         _("A neighbour wants to join %(area)s"),
         _("A household on %(street)s has asked to join. Let them in or say no."),
@@ -96,14 +89,7 @@ MEMBERSHIP = {
     ),
     "channel.test": Words(
         _("This is a test"),
-        _(
-            "The test has arrived. This is how an alert reaches you."
-        ),
-        "areas:settings",
-    ),
-    "channel.changed": Words(
-        _("Your e-mail address was changed"),
-        _("If it was not you: call the municipality at once."),
+        _("The test has arrived. This is how an alert reaches you."),
         "areas:settings",
     ),
 }

@@ -307,7 +307,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "areas.caching.OutlivingCache",
         "LOCATION": REDIS_URL.replace("db=0", "db=1"),
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }

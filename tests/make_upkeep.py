@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from areas.models import Handshake, Membership
-from areas.services import absences, handshakes
+from areas.models import Handshake, Membership, Sign
+from areas.services import absences, handshakes, meetings
 from tests import make
 
 
@@ -48,3 +48,22 @@ def make_absence(owner, helpers, *, start=0, days=7, kinds=("post",), text="", t
         absences.answer_absence(absence, by=helpers[0], can=True)
         absences.step(absence, absences.State.UNDER_WAY)
     return absence
+
+
+def make_meeting(area, by, *, kind="yearly", days=10, **told):
+    """A booked meeting in an area, so many days ahead."""
+    starts = timezone.localtime() + timedelta(days=days)
+    starts = starts.replace(hour=18, minute=30, second=0, microsecond=0)
+    told = {"place": "Föreningslokalen"} | told
+    return meetings.book_meeting(area, kind=kind, starts_at=starts, by=by, **told)
+
+
+def make_sign(area, *, state="ordered", place="Infarten från Storgatan", **extra):
+    """A sign in any state, with the permission that the state needs."""
+    settled = {"land": "municipal"}
+    if state in ("cleared", "up", "damaged", "replaced"):
+        settled |= {"permission": "municipality", "reference": "KS 2026:12"}
+    if state in ("up", "damaged"):
+        today = timezone.localdate()
+        settled |= {"up_on": today, "seen_on": today}
+    return Sign.objects.create(area=area, place=place, state=state, **settled | extra)

@@ -38,7 +38,7 @@ def encryption(count: int) -> float:
 
 
 def raw_posts(port: int, count: int) -> float:
-    """The same form as an SMS over raw sockets, without reading the answers' meaning."""
+    """A form like an SMS's over raw sockets; what the answers say is not read."""
     body = b"from=Grannar&to=%2B46701234567&message=" + b"x" * 120
     request = (
         b"POST /a1/sms HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n"

@@ -23,7 +23,8 @@ events {{ worker_connections 2000; }}
 http {{
   access_log off; keepalive_requests 100000000; client_max_body_size 1m;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;
-  fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4;
+  scgi_temp_path {folder}/t5;
   client_body_buffer_size 64k; http2_max_requests 100000000;
   server {{ listen 127.0.0.1:{plain};
     location / {{ default_type application/json;

@@ -59,6 +59,8 @@ def fate(chunk: Chunk) -> tuple[str, str]:
     # Ongoing alerts go by push and SMS at once: neither waits for the other.
     later = chunk.rank > 1 and not (chunk.urgent and chunk.kind in ("push", "sms"))
     reached = REACHED.format(same=same) if later else ""
+    if chunk.kind == "door":  # waited for a person until its time was up
+        reached = "WHEN 1 = 1 THEN 'expired:'"
     said = text.format(now=sql_now(), quarantine=QUARANTINE_AFTER, reached=reached)
     return said, table
 

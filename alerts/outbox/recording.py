@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,11 +71,11 @@ def record(
     """Commits a micro-batch of outcomes in one transaction."""
     if not outcomes:
         return
-    plain = [o for o in outcomes if o.verdict is Verdict.ACCEPTED and not o.reference]
-    others = [o for o in outcomes if o.verdict is not Verdict.ACCEPTED or o.reference]
+    taken = [o for o in outcomes if o.verdict is Verdict.ACCEPTED]
+    others = [o for o in outcomes if o.verdict is not Verdict.ACCEPTED]
     with transaction.atomic():
-        if plain:
-            _accept([outcome.key for outcome in plain])
+        if taken:
+            _accept(taken)
         missed = []
         for outcome in others:
             row = rows[outcome.key]
@@ -87,14 +88,40 @@ def record(
             _count_miss(outcome, row)
 
 
-def _accept(ids: Sequence[int]) -> None:
+def _accept(taken: Sequence[Outcome]) -> None:
     """Also closes rows whose lease was lost: the provider has taken them."""
-    these, values = among("id", ids)
+    if any(outcome.reference for outcome in taken):
+        _accept_with_references(taken)
+        return
+    these, values = among("id", [outcome.key for outcome in taken])
     sql = f"""
         UPDATE alerts_delivery SET state = 'accepted', reason = '', unanswered = 0,
             attempts = attempts + 1, terminal_at = {sql_now()}
         WHERE {these} AND state IN ('queued', 'sending')
-    """  # noqa: S608 - placeholders
+    """  # noqa: S608 - our own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def _accept_with_references(taken: Sequence[Outcome]) -> None:
+    """Keeps the providers' ids, by which receipts will come."""
+    keys = [outcome.key for outcome in taken]
+    references = [outcome.reference[:64] for outcome in taken]
+    if connection.vendor == "postgresql":
+        table = "unnest(%s::bigint[], %s::varchar[]) AS r(key, reference)"
+        values: list[Any] = [keys, references]
+    else:
+        table = (
+            "(SELECT json_extract(value, '$[0]') AS key, "
+            "json_extract(value, '$[1]') AS reference FROM json_each(%s)) AS r"
+        )
+        values = [json.dumps(list(zip(keys, references, strict=True)))]
+    sql = f"""
+        UPDATE alerts_delivery SET state = 'accepted', reason = '', unanswered = 0,
+            attempts = attempts + 1, terminal_at = {sql_now()},
+            provider_ref = r.reference
+        FROM {table} WHERE id = r.key AND state IN ('queued', 'sending')
+    """  # noqa: S608 - our own SQL
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
@@ -150,15 +177,16 @@ def _count_miss(outcome: Outcome, row: Claimed) -> None:
         count_refusal(row.channel_id)
 
 
-def postpone(token: str, row: Claimed, until: datetime) -> None:
-    """Gives a row back until a known time, as quiet hours do."""
+def postpone(token: str, ids: Sequence[int], until: datetime) -> None:
+    """Gives rows back until a known time, as quiet hours do."""
     when = connection.ops.adapt_datetimefield_value(until)
+    these, values = among("id", ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE alerts_delivery SET state = 'queued', reason = 'quiet', "
+            "UPDATE alerts_delivery SET state = 'queued', reason = 'quiet', "  # noqa: S608
             "lease_token = '', unanswered = unanswered - 1, next_try_at = %s "
-            "WHERE id = %s AND lease_token = %s",
-            [when, row.pk, token],
+            f"WHERE {these} AND lease_token = %s",
+            [when, *values, token],
         )
 
 

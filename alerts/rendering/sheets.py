@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -98,7 +99,7 @@ class Sheets:
         return MAKERS[self.kind](row, _subject(row))
 
 
-def sheets(_rows: Sequence[Claimed], kind: str) -> Sheets:
+def sheets(kind: str) -> Sheets:
     return Sheets(kind)
 
 
@@ -106,12 +107,12 @@ def _email(row: Claimed, subject: Subject) -> Message:
     sheet = subject.sheets.get(row.language)
     if sheet is None:
         sheet = subject.sheets[row.language] = letter(subject.words[row.language])
-    own = links.token(row.pk)
+    own, reference = links.token(row.pk), _reference(row)
     return Message(
         key=row.pk,
         to=row.address,
-        body=sheet.fill(row.address, token=own, reference=_reference(row)),
-        reference=_reference(row),
+        body=sheet.fill(row.address, token=own, reference=reference),
+        reference=reference,
         sender=return_path(
             row.pk, settings.FIELD_KEYS[0].encode(), settings.MAIL_DOMAIN
         ),
@@ -143,7 +144,8 @@ def letter(words: Words) -> Sheet:
 
 def _reference(row: Claimed) -> str:
     """Stable over retries: the Message-ID's first half."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"delivery:{row.pk}"))
+    name = b"delivery:%d" % row.pk
+    return hashlib.blake2b(name, digest_size=16).hexdigest()
 
 
 def _ttl(expires_at: datetime | None) -> int:

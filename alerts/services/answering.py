@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -133,8 +134,8 @@ def knocked(delivery_id: int, *, alert: Alert) -> bool:
     """A contact has told somebody at the door; ticked twice it is ticked once."""
     return bool(
         Delivery.objects.filter(
+            Q(alert=alert) | Q(alert__follows=alert),
             pk=delivery_id,
-            alert=alert,
             notice=None,
             kind=Channel.Kind.DOOR,
             state=Delivery.State.QUEUED,

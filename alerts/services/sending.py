@@ -112,8 +112,11 @@ def needs_second_officer(alert: Alert, areas: Sequence[Area], *, people: int) ->
     if alert.state == Alert.State.IN_REVIEW:
         return False
     municipality = alert.municipality
-    everywhere = municipality.areas.running().count()
-    whole = len(areas) > 1 and len(areas) >= everywhere
+    if alert.shape is not None:
+        whole = alert.shape.area > municipality.boundary.area / 2
+    else:
+        everywhere = municipality.areas.running().count()
+        whole = len(areas) > 1 and len(areas) >= everywhere
     return people > municipality.two_officers_above or whole
 
 

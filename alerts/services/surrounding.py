@@ -7,7 +7,6 @@ from django.contrib.gis.geos import (
     MultiLineString,
     MultiPoint,
     MultiPolygon,
-    Polygon,
 )
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from alerts import audience
 from alerts.exceptions import Refused
 from alerts.models import Alert
 from alerts.permissions import sending_areas_for
-from areas.boundaries.measure import SWEREF99TM, metric
 from areas.models import Area, Household, Membership, Municipality, User
 from areas.models.places import Street
 from areas.permissions import municipalities_for
@@ -43,15 +41,6 @@ def find_place(officer: User, street: str, number: str = "") -> GEOSGeometry:
     if not points:
         raise Refused(_("We find no such address in your municipality."), code="place")
     return MultiPoint(points, srid=WGS84)
-
-
-def ring_round(place: GEOSGeometry, metres: int) -> MultiPolygon:
-    """Everything within so many metres, measured in SWEREF 99 TM."""
-    ring = metric(place).buffer(metres, 16)
-    ring.srid = SWEREF99TM
-    ring.transform(WGS84)
-    parts = [ring] if isinstance(ring, Polygon) else list(ring)
-    return MultiPolygon(*parts, srid=WGS84)
 
 
 def municipality_of(officer: User, shape: MultiPolygon) -> Municipality:

@@ -14,6 +14,7 @@ from alerts.exceptions import Refused, SimilarAlert
 from alerts.forms import LONGEST, ComposeForm, sms_parts
 from alerts.models import Alert
 from alerts.permissions import get_managed_alert_for, sending_areas_for
+from alerts.services import policeevents, policehints
 from alerts.wording.suggest import suggest
 from areas.models import User
 from areas.permissions import hats, is_officer, person
@@ -50,6 +51,9 @@ def compose(request: HttpRequest, code: str = "") -> HttpResponse:
         except Refused as refused:
             form.add_error("text", refused.as_form_error())
         else:
+            hint = policehints.hint_for(user, request.GET.get("handelse", ""))
+            if hint:
+                policeevents.use_police_event(hint, alert=alert)
             return redirect("alerts:alert-check", alert.code)
     return _page(request, form, status=422)
 
@@ -70,6 +74,9 @@ def _initial(request: HttpRequest, draft: Alert | None) -> dict[str, Any]:
             "text": draft.text,
             "is_drill": draft.is_drill,
         }
+    hint = policehints.hint_for(person(request), request.GET.get("handelse", ""))
+    if hint:
+        return policehints.answers_of(hint, language=request.LANGUAGE_CODE)
     kind, timing = Alert.Kind.BURGLARY, Alert.Timing.LAST_NIGHT
     return {"text": suggest(kind, timing, language=request.LANGUAGE_CODE)}
 

@@ -67,6 +67,7 @@ def _live_context(alert: Alert, user: User) -> dict[str, Any]:
         "troubles": breaker.troubles(),
         "followers": list(alert.followers.all()),
         "is_sender": is_sender(user, alert),
+        "is_officer": is_officer(user),
     }
 
 
@@ -84,9 +85,10 @@ def _doors(alert: Alert, user: User) -> list[dict[str, Any]]:
     """The knock list: names, for the contacts who are to knock."""
     if is_officer(user) and not is_sender(user, alert):
         return []
+    thread = [alert.pk, *alert.followers.values_list("pk", flat=True)]
     rows = Delivery.objects.filter(
-        alert=alert, notice=None, kind="door", rank=1
-    ).select_related("user")
+        alert__in=thread, notice=None, kind="door", rank=1
+    ).select_related("user", "alert")
     people = list(rows)
     homes = {
         home.tie_user: home
@@ -102,6 +104,7 @@ def _doors(alert: Alert, user: User) -> list[dict[str, Any]]:
             "name": row.user.given_name,
             "address": homes[row.user_id].address if row.user_id in homes else "",
             "is_done": row.state == Delivery.State.DELIVERED,
+            "what": row.alert.get_role_display() if row.alert_id != alert.pk else "",
         }
         for row in people
     ]

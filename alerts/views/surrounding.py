@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts import services
 from alerts.exceptions import Refused
+from alerts.forms import DrawnForm, RingForm, ShapeForm
 from alerts.models import Alert
 from alerts.permissions import get_managed_alert_for
 from alerts.services import surrounding
-from alerts.shape_forms import DrawnForm, RingForm, ShapeForm
 from alerts.wording.suggest import suggest
 from areas.models import User
 from areas.permissions import hats, municipalities_for, person
 from areas.services.access import log_access
+from areas.services.surroundings import ring_round
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +34,7 @@ def ring(request: HttpRequest) -> HttpResponse:
     def shape(officer: User) -> MultiPolygon:
         given = form.cleaned_data
         place = surrounding.find_place(officer, given["street"], given["number"])
-        return surrounding.ring_round(place, given["metres"])
+        return ring_round(place, given["metres"])
 
     return _compose(request, form, shape)
 
@@ -44,7 +45,7 @@ def drawn(request: HttpRequest) -> HttpResponse:
     form = DrawnForm(request.POST or None, initial=_initial(request))
 
     def shape(_officer: User) -> MultiPolygon:
-        found = form.shape
+        found = form.outline()
         if not found.valid:
             raise Refused(_("The outline crosses itself. Change the corners' order."))
         return found

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPoint, MultiPolygon, Point
 
-from areas.boundaries.faults import Neighbour, metric
+from areas.boundaries.faults import Neighbour
+from areas.boundaries.measure import metric
 from areas.boundaries.systems import WGS84
 from areas.models.places import SWEREF99TM
 
@@ -59,5 +60,5 @@ def _corners(shape: GEOSGeometry) -> list[tuple[float, float]]:
             break
     if plain.empty or plain.num_coords < FEWEST_CORNERS:
         return []
-    ring = plain.transform(WGS84, clone=True).coords[0]
+    ring = plain.transform(WGS84, clone=True).coords[0]  # type: ignore[attr-defined]
     return [(round(x, 6), round(y, 6)) for x, y in ring[:-1]]

@@ -33,15 +33,21 @@ def _number(label: Any) -> forms.IntegerField:
     )
 
 
+class OfficeField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Contacts by their names."""
+
+    def label_from_instance(self, obj: Contact) -> str:
+        return obj.user.name
+
+
 def fields_of(area: Area) -> dict[str, forms.Field]:
     """Every piece of evidence that a step may need, by its name."""
-    came = forms.ModelMultipleChoiceField(
+    came = OfficeField(
         label=_("Which area contacts were trained there?"),
         queryset=Contact.objects.active().filter(area=area).select_related("user"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    came.label_from_instance = lambda office: office.user.name  # type: ignore[attr-defined]
     return {
         "meeting_on": _day(_("Day of the meeting")),
         "time": forms.TimeField(

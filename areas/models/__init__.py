@@ -8,7 +8,8 @@ from .joining import Interest, Invitation
 from .lifecycle import AreaEvent, BoundaryDraft
 from .people import Appointment, Contact, User
 from .places import Area, Boundary, Locality, Municipality, StatisticalArea, Street
-from .upkeep import Duty, Meeting, MeetingFile, Sign, SignEvent, StickerHandout
+from .signs import Sign, SignEvent, StickerHandout
+from .upkeep import Duty, Meeting, MeetingFile
 
 __all__ = [
     "Absence",

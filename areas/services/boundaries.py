@@ -44,7 +44,7 @@ def _refuse(found: Sequence[Fault]) -> None:
 
 @transaction.atomic
 def propose(area: Area, shape: MultiPolygon, *, by: User, note: str = "") -> Boundary:
-    """A new boundary for an officer to look at; it takes an earlier proposal's place."""
+    """A new boundary for an officer to look at, instead of an earlier proposal."""
     _refuse(faults_of(area, shape, by=by))
     earlier = area.boundaries.filter(state=Boundary.State.PROPOSED)
     earlier.update(state=Boundary.State.REFUSED, decided_at=timezone.now())
@@ -76,8 +76,8 @@ def approve(boundary: Boundary, *, by: User) -> Placing:
         raise Refused(_("That is done already."), code="done")
     placing = place_households(area)
     count = area.households.count()
-    values = {"count": count}
-    tell(contacts_of(area), "boundary.approved", area=area, once=boundary.pk, **values)
+    told = contacts_of(area)
+    tell(told, "boundary.approved", area=area, once=boundary.pk, count=count)
     log_access(by=by, act="boundary.approve", area=area, boundary=boundary.pk)
     return placing
 

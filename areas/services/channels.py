@@ -118,9 +118,9 @@ def _merged(channel: Channel, *, into: User) -> Channel:
     for row in Membership.objects.filter(user=person):
         with contextlib.suppress(IntegrityError), transaction.atomic():
             Membership.objects.filter(pk=row.pk).update(user=into)
-    for row in person.channels.all():
-        if not into.channels.filter(kind=row.kind, address=row.address).exists():
-            Channel.objects.filter(pk=row.pk).update(user=into)
+    for own in person.channels.all():
+        if not into.channels.filter(kind=own.kind, address=own.address).exists():
+            Channel.objects.filter(pk=own.pk).update(user=into)
     person.delete()
     kept = into.channels.get(kind=channel.kind, address=channel.address)
     Channel.objects.filter(pk=kept.pk).update(verified_at=timezone.now())

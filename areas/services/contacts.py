@@ -148,5 +148,7 @@ def warn_of_few(area: Area) -> bool:
     if households is None or households <= stats.MOST_PER_CONTACT:
         return False
     once = f"{area.pk}:{timezone.localdate():%Y}"
-    values = {"households": households}
-    return bool(tell(contacts_of(area), "contact.few", area=area, once=once, **values))
+    told = tell(
+        contacts_of(area), "contact.few", area=area, once=once, households=households
+    )
+    return bool(told)

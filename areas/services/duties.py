@@ -51,7 +51,8 @@ def meeting_due(area: Area, year: int) -> date | None:
 def plan_year(year: int, areas: QuerySet[Area] | None = None) -> int:
     """Writes the year's duties of running areas; what stands there is left alone.
 
-    An area that began during the year owes only what comes after.
+    An area that began during the year owes only what comes after, and what is planned
+    late owes nothing for the past; the meeting does, its day follows from the last.
     """
     running = (Area.objects.all() if areas is None else areas).filter(
         state=Area.State.RUNNING
@@ -59,13 +60,14 @@ def plan_year(year: int, areas: QuerySet[Area] | None = None) -> int:
     known = set(
         Duty.objects.filter(year=year, area__in=running).values_list("area", "kind")
     )
-    days = due_days(year)
+    days, today = due_days(year), timezone.localdate()
     rows = [
         Duty(area=area, kind=kind, year=year, due_on=due)
         for area in running
         for kind, due in {**days, Kind.MEETING: meeting_due(area, year)}.items()
         if due and (area.pk, kind) not in known
         if area.started_on is None or due > area.started_on
+        if kind == Kind.MEETING or due >= today
     ]
     Duty.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
@@ -69,8 +70,8 @@ def offer_interest(offer: Offer, *, by: User | None = None) -> Interest:
         willing=offer.willing,
     )
     days = offer.municipality.answer_days
-    values = {"place": offer.place, "days": days, "channel": channel}
-    tell([person], "interest.receipt", **values)
+    place = offer.place
+    tell([person], "interest.receipt", place=place, days=days, channel=channel)
     _todo(interest)
     return interest
 
@@ -89,8 +90,10 @@ def _head(offer: Offer, key: str, point: Point | None) -> Interest | None:
         return same
     if point is None:
         return None
-    near = [head for head in heads.exclude(point=None) if _is_near(head.point, point)]
-    return near[0] if near else None
+    for head in heads.exclude(point=None):
+        if head.point and _is_near(head.point, point):
+            return head
+    return None
 
 
 def _is_near(one: Point, other: Point) -> bool:
@@ -142,7 +145,7 @@ def _may(head: Interest, by: User) -> None:
         raise Refused(_("Only an officer can do that."), code="officer")
 
 
-def _tell_all(head: Interest, kind: str, **values: object) -> None:
+def _tell_all(head: Interest, kind: str, **values: Any) -> None:
     for one in gathered(head):
         channel = None if one.person.email else one.person.channels.first()
         tell([one.person], kind, channel=channel, **values)

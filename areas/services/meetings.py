@@ -32,7 +32,7 @@ SIGNATURES = (
 
 @transaction.atomic
 def book_meeting(
-    place: Area | Municipality,
+    whose: Area | Municipality,
     *,
     kind: str,
     starts_at: datetime,
@@ -43,8 +43,8 @@ def book_meeting(
 
     `told`: where (`place`), how long (`minutes`) and what about (`words`).
     """
-    area = place if isinstance(place, Area) else None
-    municipality = place.municipality if isinstance(place, Area) else place
+    area = whose if isinstance(whose, Area) else None
+    municipality = whose.municipality if isinstance(whose, Area) else whose
     if starts_at <= timezone.now():
         raise Refused(_("Choose a time that lies ahead."), code="starts_at")
     if (kind == Kind.GATHERING) != (area is None):

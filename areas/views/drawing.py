@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.gis.geos import MultiPolygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from areas import maps
-from areas.boundaries.faults import Fault
 from areas.boundaries.neighbours import approved_boundaries
 from areas.boundaries.placing import households_in
 from areas.boundaries.plain import Unreadable
@@ -32,7 +31,7 @@ CLOSE = 13  # the zoom of the drawing's ground
 START = 0.004  # degrees: half the side of a first square
 
 
-def _area(user: User, slug: str) -> Area:
+def area_for(user: User, slug: str) -> Area:
     """An area that the person may draw for, as contact or officer."""
     rows = contact_areas_for(user) | officer_areas_for(user)
     area = rows.filter(slug=slug).distinct().select_related("municipality").first()
@@ -49,7 +48,7 @@ def _is_officer(user: User, area: Area) -> bool:
 def boundary(request: HttpRequest, slug: str) -> HttpResponse:
     """The drawing page; each way of drawing ends in the same corners."""
     user = person(request)
-    area = _area(user, slug)
+    area = area_for(user, slug)
     ways = {"gator": _by_streets, "fil": _by_file, "horn": _by_corners}
     if request.method == "POST":
         return ways.get(request.POST.get("satt", ""), _by_corners)(request, area)
@@ -74,7 +73,7 @@ def _corners(area: Area, user: User) -> list[list[float]]:
 
 def _outer(shape: MultiPolygon) -> list[list[float]]:
     largest = max(shape, key=lambda part: part.area)
-    return [[round(x, 6), round(y, 6)] for x, y in largest.coords[0][:-1]]
+    return [[round(x, 6), round(y, 6)] for x, y in maps.corners_of(largest)[0][:-1]]
 
 
 def _middle(area: Area) -> tuple[float, float]:
@@ -113,10 +112,8 @@ def _page(
 def _map_data(area: Area, corners: list[list[float]]) -> dict[str, Any]:
     """The ground and the neighbouring areas; the corners are drawn by the script."""
     xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-    box = maps.Polygon.from_bbox((min(xs), min(ys), max(xs), max(ys)))
-    box.srid = 4326
-    wide = maps.Polygon.from_bbox(maps.around(box, by=1.0))
-    wide.srid = 4326
+    box = maps.box_of((min(xs), min(ys), max(xs), max(ys)))
+    wide = maps.box_of(maps.around(box, by=1.0))
     data = maps.ground(wide, CLOSE)
     near = Boundary.objects.current().filter(shape__bboverlaps=wide).exclude(area=area)
     areas = [row.area for row in near.select_related("area")[:40]]
@@ -181,14 +178,14 @@ def _by_streets(request: HttpRequest, area: Area) -> HttpResponse:
         street, _bar, locality = pair.partition("|")
         wanted |= Q(street=street, locality=locality)
     homes = Household.objects.filter(wanted, municipality=area.municipality)
-    points = [home.point for home in homes.exclude(point=None)]
+    points = [home.point for home in homes if home.point]
     others = approved_boundaries(area.municipality, but=area)
     corners = [list(corner) for corner in grown_round(points, others)]
     if not corners:
         form.add_error("streets", _("No boundary can be drawn round these streets."))
         return _page(request, area, _corners(area, user), streets=form)
     services.save_draft(area, corners, by=user)
-    return _page(request, area, corners, drawn=_inside_in_words(area, corners))
+    return _page(request, area, corners, drawn=inside_in_words(area, corners))
 
 
 def _by_file(request: HttpRequest, area: Area) -> HttpResponse:
@@ -212,40 +209,13 @@ def _by_file(request: HttpRequest, area: Area) -> HttpResponse:
         return _page(request, area, now, file=form)
     corners = _outer(shapes[0].shape)  # type: ignore[arg-type]
     services.save_draft(area, corners, by=user)
-    return _page(request, area, corners, drawn=_inside_in_words(area, corners))
+    return _page(request, area, corners, drawn=inside_in_words(area, corners))
 
 
-# --- while drawing ----------------------------------------------------------------
-
-
-@require_POST
-def counted(request: HttpRequest, slug: str) -> HttpResponse:
-    """Saves the draft; answers how many homes are inside and what is wrong."""
-    user = person(request)
-    area = _area(user, slug)
-    form = CornersForm(request.POST)
-    if not form.is_valid():
-        wrong = [str(error) for error in form.errors["corners"]]
-        return JsonResponse({"count": "", "faults": wrong}, status=422)
-    corners = form.cleaned_data["corners"]
-    services.save_draft(area, corners, by=user)
-    found = services.faults_of(area, form.shape, by=user)
-    return JsonResponse(
-        {
-            "count": _inside_in_words(area, corners),
-            "faults": [fault.sentence for fault in found],
-            "places": _places(found),
-        }
-    )
-
-
-def _places(found: list[Fault]) -> list[tuple[float, float]]:
-    return [fault.where for fault in found if fault.where]
-
-
-def _inside_in_words(area: Area, corners: list[list[float]]) -> str:
+def inside_in_words(area: Area, corners: list[list[float]]) -> str:
+    """How many addresses the corners hold; nothing while they cross."""
     ring = [tuple(corner) for corner in corners]
-    shape = MultiPolygon(maps.Polygon([*ring, ring[0]], srid=4326), srid=4326)
+    shape = MultiPolygon(Polygon([*ring, ring[0]], srid=4326), srid=4326)
     if not shape.valid:
         return ""
     count = households_in(shape).filter(municipality=area.municipality).count()
@@ -255,30 +225,3 @@ def _inside_in_words(area: Area, corners: list[list[float]]) -> str:
         count,
     )
     return words % {"count": count}
-
-
-# --- the officer's decision -------------------------------------------------------
-
-
-@require_POST
-def decide(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
-    """Approve or refuse a proposal."""
-    user = person(request)
-    area = _area(user, slug)
-    proposal = area.boundaries.filter(pk=pk).first()
-    if proposal is None:
-        raise Http404
-    try:
-        if step == "godkann":
-            placing = services.approve(proposal, by=user)
-            words = _("Approved. %(count)s homes have been placed.")
-            messages.success(request, words % {"count": len(placing.placed)})
-            if placing.to_ask:
-                words = _("%(count)s homes with members lie outside now. Ask them.")
-                messages.warning(request, words % {"count": len(placing.to_ask)})
-        else:
-            services.refuse(proposal, by=user, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Refused, and the contacts are told."))
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("areas:officer-boundary", slug=slug)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import Point
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from areas import limits, maps, search, stats
 from areas.forms.finding import AddressForm, ViewForm
-from areas.models import Area, Boundary, Contact, Household, Membership, Municipality
+from areas.models import Area, Boundary, Contact, Membership, Municipality
 from areas.permissions import get_public_area
 
 ROWS = 50
@@ -107,7 +107,7 @@ def _searched(request: HttpRequest) -> HttpResponse:
 def _near(answer: search.Answer) -> dict[str, Any]:
     """The areas round the address, nearest first, in list and map."""
     home = answer.home
-    areas = _areas_round(home) if home and home.point else []
+    areas = _areas_round(home.point) if home and home.point else []
     if answer.area and answer.area not in areas:
         areas.insert(0, answer.area)
     areas.sort(key=lambda area: area != answer.area)
@@ -115,19 +115,18 @@ def _near(answer: search.Answer) -> dict[str, Any]:
     data: dict[str, Any] = maps.ground()
     data["areas"] = maps.area_shapes(areas, letters=letters, chosen=answer.area)
     if home and home.point:
-        data["pin"] = maps.rounded(home.point.coords)
+        data["pin"] = maps.position(home.point)
     shown = data if answer.home else None
     return {"rows": rows_of(areas, letters), "map_data": shown}
 
 
-def _areas_round(home: Household) -> list[Area]:
-    x, y = home.point.coords
+def _areas_round(point: Point) -> list[Area]:
     far, high = NEAR_DEGREES
-    box = Polygon.from_bbox((x - far, y - high, x + far, y + high))
-    box.srid = 4326
+    x, y = point.x, point.y
+    box = maps.box_of((x - far, y - high, x + far, y + high))
     near = Boundary.objects.current().filter(shape__bboverlaps=box)
     rows = near.exclude(area__state=Area.State.CLOSED).select_related("area")
-    by_distance = sorted(rows, key=lambda row: row.shape.distance(home.point))
+    by_distance = sorted(rows, key=lambda row: row.shape.distance(point))
     return [row.area for row in by_distance[:NEAR]]
 
 

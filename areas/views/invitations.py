@@ -102,7 +102,7 @@ def _failed(request: HttpRequest, refusal: Refused) -> None:
 @both
 def invitation_accept(request: HttpRequest) -> HttpResponse:
     """Who joins: a name and a way to be reached."""
-    slip = Invitation.objects.live().filter(pk=request.session.get(KEY)).first()
+    slip = Invitation.objects.live().filter(pk=request.session.get(KEY, 0)).first()
     if slip is None:
         return redirect("areas:invitation")
     user = person(request) if request.user.is_authenticated else None

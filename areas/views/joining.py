@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from areas import limits, search
 from areas.exceptions import Refused
 from areas.forms.joining import AboutForm, JoinAddressForm, ReachForm
-from areas.models import Area, Contact, User
+from areas.models import Area, Contact
 from areas.permissions import get_public_area, person
 from areas.services import channels as ways
 from areas.services.joining import Application, Reach, ask_to_join, home_of
@@ -177,9 +177,5 @@ def confirm_channel(request: HttpRequest, token: str) -> HttpResponse:
         context = {"sentence": refusal.sentence}
         return render(request, "areas/link_old.html", context, status=410)
     done = request.method == "POST"
-    context = {"channel": channel, "done": done, "has_login": _has_login(channel.user)}
-    return render(request, "areas/channel_confirm.html", context)
-
-
-def _has_login(user: User) -> bool:
-    return bool(user.email)
+    page = {"channel": channel, "done": done, "has_login": bool(channel.user.email)}
+    return render(request, "areas/channel_confirm.html", page)

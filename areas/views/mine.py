@@ -132,5 +132,5 @@ def still(request: HttpRequest, token: str) -> HttpResponse:
         memberships.move_out(membership, by=membership.user)
     elif done:
         memberships.confirm_still_here(membership)
-    context = {"membership": membership, "done": done}
-    return render(request, "areas/still.html", context)
+    page = {"membership": membership, "done": done}
+    return render(request, "areas/still.html", page)

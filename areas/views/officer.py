@@ -32,7 +32,10 @@ def officer_areas(request: HttpRequest) -> HttpResponse:
     """Every area of the officer's municipalities, by state or all."""
     areas = officer_areas_for(person(request)).select_related("municipality")
     chosen = request.GET.get("lage", "")
-    areas = areas.filter(state=chosen) if chosen in Area.State.values else areas.open()
+    if chosen in Area.State.values:
+        areas = areas.filter(state=chosen)
+    else:
+        areas = areas.exclude(state=Area.State.CLOSED)
     page = Paginator(areas.order_by("name", "pk"), ROWS).get_page(
         request.GET.get("sida")
     )

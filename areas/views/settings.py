@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,7 +79,7 @@ def channel_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "bekrafta": _("We have sent a new link."),
         "ta-bort": _("Removed."),
     }
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "testa": lambda: ways.test_channel(channel),
         "bekrafta": lambda: ways.ask_to_confirm(channel),
         "upp": lambda: ways.move_channel(channel, up=True),

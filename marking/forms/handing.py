@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -22,9 +22,6 @@ from marking.permissions import (
 
 class HomeField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A neighbour's home by its address."""
-
-    def label_from_instance(self, home: Any) -> str:
-        return str(home.address)
 
 
 class NumberForm(forms.Form):
@@ -67,9 +64,11 @@ class HandOutForm(NumberForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["home"].queryset = neighbours_for(user).order_by(  # type: ignore[attr-defined]
-            "street", "number", "apartment"
-        )
+        field = cast("HomeField", self.fields["home"])
+        field.queryset = neighbours_for(user)
+        homes = sorted(field.queryset, key=rounds.by_address)
+        first = ("", str(field.empty_label))
+        field.choices = [first, *((home.pk, home.address) for home in homes)]
 
 
 class BackForm(NumberForm):

@@ -102,7 +102,7 @@ class BatchForm(forms.ModelForm):  # type: ignore[type-arg]
         queryset=None, label=gettext_lazy("Where it is put"), empty_label=None
     )
     numbers = forms.CharField(
-        label=gettext_lazy("Numbers"),
+        label=gettext_lazy("Kit numbers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("A range, KL 0001-KL 0500, or one number per line."),
@@ -175,7 +175,7 @@ class MoveForm(forms.Form):
     """Which kits go where."""
 
     numbers = forms.CharField(
-        label=gettext_lazy("Numbers"),
+        label=gettext_lazy("Kit numbers"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("A range, KL 0001-KL 0500, or one number per line."),
     )

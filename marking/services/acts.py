@@ -13,6 +13,7 @@ from marking.exceptions import KitRefused
 from marking.models import Kit, KitEvent, Verb
 from marking.steps import HOUSEHOLD, Doer, target
 
+RACED = "raced"  # somebody else was quicker
 # What happens on the shelf keeps its second; what concerns a household keeps its day.
 ON_THE_SHELF = {Verb.RECEIVE, Verb.ALLOCATE, Verb.MOVE, Verb.RESTOCK}
 
@@ -48,7 +49,7 @@ def act(
         raise KitRefused(
             _("Kit %(number)s was changed by somebody else just now. Read it again.")
             % {"number": kit},
-            code="raced",
+            code=RACED,
         )
     event = KitEvent(
         kit=kit,

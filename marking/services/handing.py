@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from marking.exceptions import KitRefused
 from marking.models import Kit, KitEvent, Place, Product, Verb
 from marking.steps import Doer, refused
 
-from .acts import act
+from .acts import RACED, act
 
 RESERVATION_DAYS = 30
 HAS_ONE = "has_one"
@@ -26,16 +28,33 @@ def _has_one() -> KitRefused:
     return KitRefused(_("The household already has a marking kit."), code=HAS_ONE)
 
 
-@transaction.atomic
+@contextmanager
+def _one_per_household() -> Iterator[None]:
+    """The database's own rule, for two requests in the same second."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise _has_one() from None
+
+
 def reserve_kit(household: Household, *, by: Doer) -> Kit:
     """Reserves a free kit, one of the household's own area first."""
     if Kit.objects.of(household).exists():
         raise _has_one()
-    kit = _next_free(household)
-    if kit is None:
-        raise KitRefused(
-            _("There is no kit left right now. More are ordered."), code="none_left"
-        )
+    while kit := _next_free(household):
+        try:
+            with _one_per_household():
+                return _reserve(kit, household, by)
+        except KitRefused as refusal:
+            if refusal.code != RACED:
+                raise
+    raise KitRefused(
+        _("There is no kit left right now. More are ordered."), code="none_left"
+    )
+
+
+def _reserve(kit: Kit, household: Household, by: Doer) -> Kit:
     ready = kit.place is not None and kit.place.is_for_collecting
     today = timezone.localdate()
     act(
@@ -110,12 +129,13 @@ def hand_out_kit(
         return kit
     _may_go_out(kit, to)
     try:
-        with transaction.atomic():
+        with _one_per_household():
             return _hand_out(kit, to, by, on or timezone.localdate(), client_id)
-    except IntegrityError:  # another kit, or the same message, in the same second
+    except KitRefused:
+        # The same message twice in the same second: the other one did it.
         if client_id and KitEvent.objects.filter(client_id=client_id).exists():
             return kit
-        raise _has_one() from None
+        raise
 
 
 def _may_go_out(kit: Kit, to: Household) -> None:
@@ -217,7 +237,6 @@ def replace_kit(lost: Kit, new: Kit, *, to: Household, by: Doer) -> Kit:
     return hand_out_kit(new, to=to, by=by)
 
 
-@transaction.atomic
 def lend_pen(pen: Kit, *, to: Household, by: Doer, until: date | None = None) -> Kit:
     """Lends a pen until a day: the product's usual time, when none is said."""
     if pen.kind != Product.Kind.PEN:
@@ -228,15 +247,16 @@ def lend_pen(pen: Kit, *, to: Household, by: Doer, until: date | None = None) ->
     due = until or today + timedelta(days=pen.batch.product.loan_days)
     if due < today:
         raise KitRefused(_("The day has passed."))
-    act(
-        pen,
-        Verb.LEND,
-        by,
-        holder_hash=hashes.of_holder(to),
-        area=to.area,
-        place=None,
-        handed_out_on=today,
-        due_on=due,
-    )
-    telling.tell_household(to.pk, "pen.lent", day=date_format(due, "j F"))
+    with _one_per_household():
+        act(
+            pen,
+            Verb.LEND,
+            by,
+            holder_hash=hashes.of_holder(to),
+            area=to.area,
+            place=None,
+            handed_out_on=today,
+            due_on=due,
+        )
+        telling.tell_household(to.pk, "pen.lent", day=date_format(due, "j F"))
     return pen

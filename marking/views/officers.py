@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from areas.models import Municipality
 from areas.permissions import (
-    get_officer_area_for,
     is_police,
     municipalities_for,
     officer_areas_for,
@@ -89,7 +89,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 def plan_allocate(request: HttpRequest, slug: str) -> HttpResponse:
     """Sets kits aside for one area, and moves them to its contact's shelf if asked."""
     user = person(request)
-    area = get_officer_area_for(user, slug)
+    # A slug is unique in its municipality only.
+    area = get_object_or_404(municipality_of(request).areas.open(), slug=slug)
     try:
         count = int(request.POST.get("antal", ""))
     except ValueError:
@@ -114,4 +115,5 @@ def plan_allocate(request: HttpRequest, slug: str) -> HttpResponse:
             )
             % words,
         )
-    return redirect("marking:plan")
+    code = area.municipality.code
+    return redirect(f"{reverse('marking:plan')}?kommun={code}")

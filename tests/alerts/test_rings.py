@@ -6,8 +6,8 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from alerts.models import Alert, Delivery
-from alerts.services.surrounding import ring_round
 from areas.models import AccessLog
+from areas.services.surroundings import ring_round
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -372,3 +372,29 @@ def test_the_live_page_never_mixes_received_with_seen(cast, login, post):
     assert (progress.reached, progress.seen, progress.is_done) == (2, 0, True)
     part = client.get(f"/ombud/larm/{alert.code}/", headers={"HX-Request": "true"})
     assert part.status_code == 286
+
+
+def test_a_door_that_nobody_knocked_on_is_shown_as_not_reached(cast, login, post):
+    gunvor = make.make_person("Gunvor Gran", None, channels=("door",))
+    make.make_member(cast.bjork, gunvor)
+    write_and_send(login(cast.alva, strong=True))
+    Delivery.objects.filter(kind="door").update(next_try_at="2020-01-01T00:00Z")
+    Chunk.objects.filter(kind="door").update(due_at="2020-01-01T00:00Z")
+    send_all()
+    assert Delivery.objects.get(user=gunvor).state == "expired"
+
+
+def test_pages_and_sending_go_on_with_redis_dead(cast, login, client, post, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "areas.caching.OutlivingCache",
+            "LOCATION": "unix:///nowhere/redis.sock?db=1",
+        }
+    }
+    settings.CELERY_BROKER_URL = "redis+socket:///nowhere/redis.sock"
+    alert, answer = write_and_send(login(cast.alva, strong=True))
+    assert (answer.status_code, alert.state) == (302, "sent")
+    send_all()
+    client.logout()
+    assert client.get(link_to(post, "bo@grannar.example")).status_code == 200
+    assert client.get("/konto/login/").status_code == 200

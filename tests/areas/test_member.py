@@ -1,4 +1,4 @@
-"""A member's life: pause, leave and come back, move, the yearly question, one's data."""
+"""A member's life: pause, leave, come back, move, the yearly question, the data."""
 
 import json
 from datetime import timedelta
@@ -34,9 +34,7 @@ def test_each_role_starts_at_its_own_home(client, cast, login):
     assert login(cast.dan).get("/mitt/start/").status_code == 200
 
 
-def test_a_neighbour_sees_first_names_of_contacts_and_nobody_else(
-    client, cast, login
-):
+def test_a_neighbour_sees_first_names_of_contacts_and_nobody_else(client, cast, login):
     make.make_member(cast.bjork, make.make_person("Nils Nilsson"))
     text = login(cast.bo).get("/mitt/").content.decode()
     assert "Alva" in text
@@ -129,9 +127,7 @@ def test_once_a_year_we_ask_and_one_press_answers(client, cast):
     assert row.confirmed_on == timezone.localdate()
 
 
-def test_silence_ends_no_membership_but_becomes_the_contacts_to_do(
-    client, cast, login
-):
+def test_silence_ends_no_membership_but_becomes_the_contacts_to_do(client, cast, login):
     row = row_of(cast.bo)
     day = timezone.localdate() - timedelta(days=40)
     Membership.objects.filter(pk=row.pk).update(asked_still_on=day)

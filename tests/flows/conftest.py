@@ -4,15 +4,22 @@
 complains or when anything is asked of another host. `site` is the address, `enter`
 logs somebody in, `axe` looks for barriers in both themes, `virtual_key` is a passkey
 that always says yes. `open_page` makes a further window, for instance without
-JavaScript.
+JavaScript. `post` is a real mail server, with `post.deliver()` for what is due and
+`post.link_to()` for what somebody got.
 """
 
+import email
+import email.policy
+import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from alerts import delivery
+from tests.fakes.smtp_sink import SmtpSink
 from watch.shots import browser as tools
 
 PHONE = {"width": 390, "height": 844}
@@ -142,3 +149,41 @@ def virtual_key(page):
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL_KEY})
+
+
+class Post:
+    """Sends what is due by the project's own engine, and reads what came."""
+
+    def __init__(self, sink):
+        self.sink = sink
+
+    def deliver(self):
+        call_command("deliver", once=True)
+
+    def letters_to(self, address):
+        """The texts of the letters, the oldest first."""
+        found = [letter for letter in self.sink.messages if address in letter["to"]]
+        return [_text(letter["body"]) for letter in found]
+
+    def link_to(self, address):
+        """The first link of the newest letter."""
+        newest = self.letters_to(address)[-1]
+        return re.search(r"http://localhost:\d+/\S+", newest)[0].rstrip(".>")
+
+
+def _text(body):
+    letter = email.message_from_bytes(body, policy=email.policy.default)
+    return letter.get_body(("plain",)).get_content()
+
+
+@pytest.fixture
+def post(settings):
+    """A real mail server; nothing waits for the ten seconds of regret."""
+    delivery._open.clear()
+    with SmtpSink() as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        settings.STOP_SECONDS = 0
+        yield Post(sink)
+        for transport in delivery._open.values():
+            transport.close()
+        delivery._open.clear()

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings

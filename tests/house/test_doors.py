@@ -17,34 +17,79 @@ from tests.house.town import ROLES, make_town
 pytestmark = pytest.mark.django_db  # the sweep needs the test database to be there
 
 # Open to anybody. What is behind a token (message, receipt, slip) has its own key.
-PUBLIC = set(
-    """
-    health stop-message sms-receipt service-worker
-    alerts:manifest alerts:offline alerts:message alerts:alert-feed
-    areas:area-list areas:map-data areas:area-detail areas:join areas:join-about
-    areas:join-reach areas:join-sent areas:interest-start areas:invitation
-    areas:invitation-accept areas:invitation-link areas:channel-confirm areas:still
-    marking:found marking:kit-code
-    watch:home watch:promise watch:promise-show watch:promise-csv watch:advice
-    watch:marking-about watch:privacy watch:accessibility watch:contact watch:about
-    watch:theme-choose watch:hat-choose watch:components watch:first-officer
-    watch:concern-list watch:concern-new watch:concern-receipt watch:concern-show
-    watch:demo watch:demo-inbox watch:demo-letter
-    """.split()
-)
+PUBLIC = {
+    "health",
+    "stop-message",
+    "sms-receipt",
+    "service-worker",
+    "alerts:manifest",
+    "alerts:offline",
+    "alerts:message",
+    "alerts:alert-feed",
+    "areas:area-list",
+    "areas:map-data",
+    "areas:area-detail",
+    "areas:join",
+    "areas:join-about",
+    "areas:join-reach",
+    "areas:join-sent",
+    "areas:interest-start",
+    "areas:invitation",
+    "areas:invitation-accept",
+    "areas:invitation-link",
+    "areas:channel-confirm",
+    "areas:still",
+    "marking:found",
+    "marking:kit-code",
+    "watch:home",
+    "watch:promise",
+    "watch:promise-show",
+    "watch:promise-csv",
+    "watch:advice",
+    "watch:marking-about",
+    "watch:privacy",
+    "watch:accessibility",
+    "watch:contact",
+    "watch:about",
+    "watch:theme-choose",
+    "watch:hat-choose",
+    "watch:components",
+    "watch:first-officer",
+    "watch:concern-list",
+    "watch:concern-new",
+    "watch:concern-receipt",
+    "watch:concern-show",
+    "watch:demo",
+    "watch:demo-inbox",
+    "watch:demo-letter",
+}
 # Sending, approving, exporting, looking up: only with a second factor (decision 38).
-STRONG = set(
-    """
-    alerts:alert-new alerts:alert-check alerts:alert-send alerts:alert-stop
-    alerts:alert-retract alerts:alert-update alerts:alert-close
-    marking:lookup marking:lookup-hold marking:batch-receive marking:kits-move
-    marking:stock-take marking:plan-allocate marking:figures-csv marking:figures-xlsx
-    areas:officer-step areas:officer-contact-step areas:boundary-decide
-    watch:report-csv watch:report-xlsx
-    """.split()
-)
+STRONG = {
+    "alerts:alert-new",
+    "alerts:alert-check",
+    "alerts:alert-send",
+    "alerts:alert-stop",
+    "alerts:alert-retract",
+    "alerts:alert-update",
+    "alerts:alert-close",
+    "marking:lookup",
+    "marking:lookup-hold",
+    "marking:batch-receive",
+    "marking:kits-move",
+    "marking:stock-take",
+    "marking:plan-allocate",
+    "marking:figures-csv",
+    "marking:figures-xlsx",
+    "areas:officer-step",
+    "areas:officer-contact-step",
+    "areas:boundary-decide",
+    "watch:report-csv",
+    "watch:report-xlsx",
+}
 # Asked by machines, which have no token: mail programs (RFC 8058), SMS gateways.
 NO_TOKEN = {"stop-message", "sms-receipt"}
+# To appoint a contact, an officer chooses one of the neighbours by name.
+TASKS = {("areas:officer-contacts", "Kanariberg")}
 # What a look may leave behind: the session, the access log, the sign of life.
 MAY_WRITE = {"django_session", "areas_accesslog", "areas_user"}
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
@@ -92,16 +137,21 @@ class Sweep:
     def search(self, place, url, answer):
         body = b"".join(answer) if answer.streaming else answer.content
         text = f"{answer.headers} {body.decode('utf-8', 'replace')}"
-        text = text.replace("\xa0", " ").replace("-", "-")
+        text = text.replace("\xa0", " ")
+        name, role = place[0][0], place[1]
         for word, allowed in self.town.canaries.items():
-            if word in text and place[1] not in allowed and word not in url:
-                if word not in self.excused(url):
-                    self.leaks.append(f"{place[0][0]} shows {place[1]} {word!r}")
+            if (
+                word in text
+                and role not in allowed
+                and not self.excuse(name, word, url)
+            ):
+                self.leaks.append(f"{name} shows {role} {word!r}")
 
-    def excused(self, url):
-        """What the key in the address itself opens."""
+    def excuse(self, name, word, url):
+        """The address holds the word, or a key that opens it; or it is the task."""
         keys = self.town.keys.items()
-        return {word for key, words in keys if key in url for word in words}
+        opened = {word for key, words in keys if key in url for word in words}
+        return word in url or word in opened or (name, word) in TASKS
 
 
 def _written(statements):
@@ -128,7 +178,9 @@ def test_every_line_has_an_answer_for_every_role():
 
 def test_everybody_gets_the_expected_answer(sweep):
     found = [
-        doors.line(row.name, row.written, [sweep.got[row.key, r] for r in sweep.columns])
+        doors.line(
+            row.name, row.written, [sweep.got[row.key, r] for r in sweep.columns]
+        )
         for row in sweep.rows
         if row.statuses != [str(sweep.got[row.key, role]) for role in sweep.columns]
     ]
@@ -161,7 +213,7 @@ def test_where_one_may_not_look_one_may_not_act(sweep):
 
 def test_nothing_is_changed_without_the_forms_token(sweep):
     answered = {key[0]: status for key, status in sweep.tokenless.items()}
-    refused = {name for name, status in answered.items() if status == 403}  # noqa: PLR2004
+    refused = {name for name, status in answered.items() if status == 403}
     assert set(answered) - refused == NO_TOKEN
 
 

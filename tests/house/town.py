@@ -71,6 +71,7 @@ def _people(town):
     office = make.make_contact(a, suspended)
     office.suspended_at = timezone.now()
     office.save()
+    head = make.make_person("Hedda Ek")
     far = make.make_municipality("1275", "Perstorp", (13.4, 56.0, 13.6, 56.3))
     who |= {
         "pe": asker,
@@ -80,7 +81,9 @@ def _people(town):
         "al": alva,
         "su": suspended,
         "co": make.make_contact(b, make.make_person("Conny Carlsson")).user,
-        "he": make.make_contact(a, make.make_person("Hedda Ek"), kind="head_contact").user,
+        "he": make.make_contact(
+            a, make.make_person("Hedda Ek"), kind="head_contact"
+        ).user,
         "mo": make.make_officer(make.make_person("Mona Malm")),
         "mx": make.make_officer(make.make_person("Max Malm"), municipality=far),
         "pi": make.make_officer(make.make_person("Pia P"), office="police_officer"),

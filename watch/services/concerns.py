@@ -127,7 +127,8 @@ def _step(concern: Concern, to: str, *, by: User) -> None:
     concern.state = to
     concern.save()
     ConcernStep.objects.create(concern=concern, state=to, by=by)
-    transaction.on_commit(lambda: _wake(concern.pk))
+    if concern.email or concern.followers.exists():
+        transaction.on_commit(lambda: _wake(concern.pk))
 
 
 def _wake(concern_id: int) -> None:

@@ -7,9 +7,19 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from areas.models import Municipality, User
+from areas.models import Area, Membership, Municipality, User
 from watch import calendar, services
-from watch.models import FollowUp, Partner, PartnerActivity, Presence, Promise, Survey
+from watch.models import (
+    CrimeFigure,
+    FollowUp,
+    Partner,
+    PartnerActivity,
+    Presence,
+    Promise,
+    Survey,
+)
+
+from .dice import dice
 
 # The police's safety survey of Klippan; these are the published figures.
 SURVEYS = (
@@ -51,8 +61,10 @@ CONCERNS = (
 )
 NEW = ("parking", "Korsningen vid torget", "Bilar står i vägen så att man inte ser.")
 MINUTES = (
-    ("Mötet gick igenom siffrorna. Två områden till är på väg, och kontrollerna vid "
-    "skolorna fortsätter."),
+    (
+        "Mötet gick igenom siffrorna. Två områden till är på väg, och kontrollerna vid "
+        "skolorna fortsätter."
+    ),
     "Mötet bytte dag för kvällsrundan till fredagar, efter klagomål om stationen.",
 )
 
@@ -68,10 +80,50 @@ def make_follow_up(klippan: Municipality, officers: dict[str, User]) -> None:
             answers=answers,
             source=SURVEY_SOURCE,
         )
+    _joined_when(klippan)
+    _where_burglaries_were(klippan, promise, officers["mona"])
     _partners(klippan, promise, officers["mona"])
     _controls(klippan, promise, officers["pia"])
     _concerns(klippan, officers)
     _meetings(klippan, promise, officers["mona"])
+
+
+def _joined_when(klippan: Municipality) -> None:
+    """Neighbours have joined little by little since their area began."""
+    today = timezone.localdate()
+    ties = Membership.objects.active().filter(area__municipality=klippan)
+    moved = []
+    for tie in ties.select_related("area").order_by("pk"):
+        began = tie.area.started_on or today - timedelta(days=40)
+        days = dice.randrange(0, max(1, (today - began).days))
+        tie.decided_at = timezone.now() - timedelta(days=min(days, 700))
+        tie.asked_at = tie.decided_at - timedelta(days=1)
+        moved.append(tie)
+    Membership.objects.bulk_update(moved, ["decided_at", "asked_at"], batch_size=500)
+
+
+def _where_burglaries_were(klippan: Municipality, promise: Promise, by: User) -> None:
+    """Some of each month's burglaries happened in the areas that the desk follows."""
+    on_the_way = [Area.State.CONTACTS_FOUND, Area.State.MEETING_BOOKED]
+    followed = list(
+        klippan.areas.filter(started_on__gte=promise.starts_on)
+        | klippan.areas.filter(state__in=[*on_the_way, Area.State.TRAINED])
+    )
+    rows = []
+    for whole in CrimeFigure.objects.filter(municipality=klippan, area=None):
+        places = dice.choices([*followed, *[None] * len(followed)], k=whole.total)
+        rows += [
+            CrimeFigure(
+                municipality=klippan,
+                area=area,
+                month=whole.month,
+                burglaries=places.count(area),
+                source=whole.source,
+                by=by,
+            )
+            for area in followed
+        ]
+    CrimeFigure.objects.bulk_create(rows)
 
 
 def _partners(klippan: Municipality, promise: Promise, by: User) -> None:

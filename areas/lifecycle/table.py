@@ -1,23 +1,33 @@
-"""An area's life as one table: which step, who may, what it needs (domain, 4.1)."""
+"""The table of steps: from where to where, who may, what it needs (domain, 4.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import Appointment, Area, AreaEvent, Boundary, Contact
+from areas.models import Appointment, Area
+
+from .facts import (
+    Check,
+    Evidence,
+    ahead,
+    had_start_meeting,
+    has_approved_boundary,
+    has_boundary,
+    has_contact,
+    has_new_life,
+    has_trained_contact,
+    held,
+    is_quiet,
+    said,
+)
 
 State, Office = Area.State, Appointment.Office
-Evidence = Mapping[str, Any]
 OFFICERS = frozenset({Office.MUNICIPAL, Office.POLICE})
 MUNICIPAL = frozenset({Office.MUNICIPAL})
 SYSTEM = "system"
-DORMANT_AFTER, WARNINGS = 12, (11, 9)  # months
 
 
 class Need(NamedTuple):
@@ -27,7 +37,7 @@ class Need(NamedTuple):
     title: Any
     sentence: Any
     ball: Any
-    is_met: Callable[[Area, Evidence], bool]
+    is_met: Check
 
 
 @dataclass(frozen=True)
@@ -39,69 +49,6 @@ class Step:
     who: frozenset[str]
     needs: tuple[Need, ...]
 
-
-# --- facts from the rows ----------------------------------------------------------
-
-
-def has_contact(area: Area, _evidence: Evidence) -> bool:
-    return Contact.objects.active().filter(area=area).exists()
-
-
-def has_trained_contact(area: Area, _evidence: Evidence) -> bool:
-    rows = Contact.objects.active().filter(area=area, trained_on__isnull=False)
-    return rows.exists()
-
-
-def has_boundary(area: Area, _evidence: Evidence) -> bool:
-    return area.boundaries.exclude(state=Boundary.State.REFUSED).exists()
-
-
-def has_approved_boundary(area: Area, _evidence: Evidence) -> bool:
-    return area.boundaries.filter(state=Boundary.State.APPROVED).exists()
-
-
-def start_meeting(area: Area) -> AreaEvent | None:
-    """The event that says when the start meeting was held, and how many came."""
-    return area.events.filter(to_state=State.TRAINED).first()
-
-
-def had_start_meeting(area: Area, _evidence: Evidence) -> bool:
-    event = start_meeting(area)
-    return bool(event and event.evidence.get("start_meeting_on"))
-
-
-def has_new_life(area: Area, evidence: Evidence) -> bool:
-    """A meeting, or a contact appointed after the area went dormant."""
-    new = Contact.objects.active().filter(area=area, appointed_at__gt=area.state_since)
-    return _past(evidence, "meeting_on") or new.exists()
-
-
-def is_quiet(area: Area, _evidence: Evidence) -> bool:
-    return quiet_months(area, timezone.localdate()) >= DORMANT_AFTER
-
-
-def _past(evidence: Evidence, name: str) -> bool:
-    day = evidence.get(name)
-    return isinstance(day, date) and day <= timezone.localdate()
-
-
-def _said(name: str) -> Callable[[Area, Evidence], bool]:
-    return lambda _area, evidence: bool(evidence.get(name))
-
-
-def _held(name: str) -> Callable[[Area, Evidence], bool]:
-    return lambda _area, evidence: _past(evidence, name)
-
-
-def _ahead(name: str) -> Callable[[Area, Evidence], bool]:
-    def check(_area: Area, evidence: Evidence) -> bool:
-        day = evidence.get(name)
-        return isinstance(day, date) and day >= timezone.localdate()
-
-    return check
-
-
-# --- what is needed ---------------------------------------------------------------
 
 US, THEM = _("the municipality or Polisen"), _("the area contacts")
 CONTACT = Need(
@@ -123,28 +70,28 @@ DAY_AHEAD = Need(
     _("The start meeting is booked"),
     _("Write a day for the start meeting, today or later."),
     US,
-    _ahead("meeting_on"),
+    ahead("meeting_on"),
 )
 PLACE = Need(
     "place",
     _("A place for the start meeting"),
     _("Write where the start meeting is held."),
     US,
-    _said("place"),
+    said("place"),
 )
 MEETING_HELD = Need(
     "start_meeting_on",
     _("The start meeting is held"),
     _("Write the day of the start meeting; it can't lie ahead."),
     US,
-    _held("start_meeting_on"),
+    held("start_meeting_on"),
 )
 ATTENDED = Need(
     "attended",
     _("The number of people who came"),
     _("Write how many came to the start meeting."),
     US,
-    _said("attended"),
+    said("attended"),
 )
 HAD_MEETING = Need(
     "start_meeting",
@@ -165,14 +112,14 @@ INFORMED_ON = Need(
     _("Every household has been told"),
     _("Write the day when the households were told; it can't lie ahead."),
     THEM,
-    _held("information_on"),
+    held("information_on"),
 )
 INFORMED = Need(
     "informed",
     _("The number of households told"),
     _("Write how many households were told."),
     THEM,
-    _said("informed"),
+    said("informed"),
 )
 APPROVED = Need(
     "approved",
@@ -200,15 +147,15 @@ LIST_CHECKED = Need(
     _("The list of neighbours is checked"),
     _("Tick that the list of neighbours has been checked."),
     THEM,
-    _said("list_checked"),
+    said("list_checked"),
 )
-REASON = Need("reason", _("A reason"), _("Write why."), US, _said("reason"))
+REASON = Need("reason", _("A reason"), _("Write why."), US, said("reason"))
 SIGNS_DOWN = Need(
     "signs_down",
     _("All signs are taken down"),
     _("Take the signs down first, and tick that it is done."),
     THEM,
-    _said("signs_down"),
+    said("signs_down"),
 )
 
 
@@ -274,35 +221,3 @@ def forward(now: str) -> Step | None:
 def missing(area: Area, step: Step, evidence: Evidence) -> list[Need]:
     """What the step still lacks, in the table's order."""
     return [need for need in step.needs if not need.is_met(area, evidence)]
-
-
-# --- how long it has been quiet ---------------------------------------------------
-
-
-def quiet_months(area: Area, today: date) -> int:
-    """Full months without a meeting, or without a contact: the longer of the two."""
-    return max(_months(_last_meeting(area), today), _months(_vacant_on(area), today))
-
-
-def _last_meeting(area: Area) -> date:
-    since = timezone.localdate(area.state_since)
-    days = [day for day in (area.met_on, area.started_on) if day]
-    restarted = area.events.filter(from_state=State.DORMANT, to_state=State.RUNNING)
-    days += [timezone.localdate(event.at) for event in restarted[:1]]
-    return max(days, default=since)
-
-
-def _vacant_on(area: Area) -> date | None:
-    """Since when nobody has been contact; None while there is one."""
-    if has_contact(area, {}):
-        return None
-    rows = Contact.objects.filter(area=area).values_list("ended_at", "suspended_at")
-    ends = [at for row in rows for at in row if at]
-    return timezone.localdate(max(ends, default=area.state_since))
-
-
-def _months(since: date | None, today: date) -> int:
-    if since is None:
-        return 0
-    months = (today.year - since.year) * 12 + today.month - since.month
-    return months - (today.day < since.day)
