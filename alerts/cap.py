@@ -139,9 +139,12 @@ def _places(alert: Alert) -> Iterator[tuple[str, GEOSGeometry | None]]:
 def _coarse(shape: GEOSGeometry) -> MultiPolygon:
     """A box of whole hundreds of metres: a ring's middle would be somebody's house."""
     west, south, east, north = shape.extent
-    low = [math.floor(value * 500) / 500 for value in (west, south)]
-    high = [math.ceil(value * 500) / 500 for value in (east, north)]
-    return MultiPolygon(Polygon.from_bbox((*low, *high)), srid=4326)
+    box = (_down(west), _down(south), -_down(-east), -_down(-north))
+    return MultiPolygon(Polygon.from_bbox(box), srid=4326)
+
+
+def _down(degrees: float) -> float:
+    return math.floor(degrees * 500) / 500
 
 
 def _rings(shape: GEOSGeometry | None) -> Iterator[str]:

@@ -55,7 +55,12 @@ class Progress:
 
 
 def progress(alert: Alert) -> Progress:
-    """Server truth for the live page; one query over the alert's own rows."""
+    """Server truth for the live page; one query over the alert's own rows.
+
+    After 30 days the rows are gone, and what was counted then stands in for them.
+    """
+    if alert.counts is not None:
+        return _remembered(alert.counts)
     rows = Delivery.objects.filter(alert=alert, notice=None)
     # A later channel of somebody who has got it already waits for nothing.
     elsewhere = rows.filter(REACHED, user=OuterRef("user"))
@@ -69,6 +74,39 @@ def progress(alert: Alert) -> Progress:
         waiting=Count("pk", filter=Q(is_waiting=True)),
     )
     return Progress(**counts, channels=_channels(rows))
+
+
+def remembered(progress: Progress) -> dict[str, Any]:
+    """The numbers alone, to be kept without any row about a person."""
+    return {
+        "people": progress.people,
+        "reached": progress.reached,
+        "seen": progress.seen,
+        "channels": [
+            {
+                "kind": line.kind,
+                "total": line.total,
+                "reached": line.reached,
+                "missed": line.missed,
+            }
+            for line in progress.channels
+        ],
+    }
+
+
+def _remembered(counts: dict[str, Any]) -> Progress:
+    labels = dict(Channel.Kind.choices)
+    lines = [
+        ChannelProgress(label=str(labels[line["kind"]]), waiting=0, **line)
+        for line in counts["channels"]
+    ]
+    return Progress(
+        people=counts["people"],
+        reached=counts["reached"],
+        seen=counts["seen"],
+        waiting=0,
+        channels=lines,
+    )
 
 
 def _channels(rows: Any) -> list[ChannelProgress]:

@@ -3,10 +3,13 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from . import delivery, sweeping
+from .exceptions import Refused
+from .services import erasing, policeevents
 
 log = logging.getLogger(__name__)
 LONGEST_DELAY = 60  # seconds; longer ones are run twice after the visibility timeout
@@ -28,6 +31,21 @@ def sweep() -> int:
 def hourly() -> None:
     """Expires alerts, reminds senders, closes what nobody closed."""
     sweeping.hourly()
+
+
+@shared_task(ignore_result=True)
+def erase_due() -> None:
+    """Erases what has been kept for its time."""
+    erasing.erase_due(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def import_police_feed() -> None:
+    """Asks the police's feed, where an operator has turned it on."""
+    try:
+        policeevents.import_police_feed()
+    except Refused as refused:
+        log.warning("police feed: %s", refused.sentence)
 
 
 def wake(chunk_id: int, *, queue: str, delay: float = 0) -> bool:

@@ -13,6 +13,7 @@ from areas.permissions import (
 )
 
 from .views import (
+    archive,
     composing,
     devices,
     exports,
@@ -67,6 +68,7 @@ urlpatterns = [
         logged_in(observing.observation_step),
         name="observation-step",
     ),
+    path("larm/arkiv/", logged_in(archive.archive), name="archive"),
     path("l/<str:code>/", logged_in(receiving.read), name="alert-read"),
     path("l/<str:code>/<str:token>/", public(receiving.message), name="message"),
     # the sender

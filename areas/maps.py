@@ -7,7 +7,7 @@ answer for a whole county stays below 200 kB (performance.md, the map's data).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
@@ -21,6 +21,7 @@ WHOLE = 9  # the zoom at which a county fills the screen
 STREETS_FROM = 13
 MOST_STREETS = 400
 COARSER = 4.0
+LINES = ("LineString", "MultiLineString")
 Box = tuple[float, float, float, float]
 
 
@@ -74,12 +75,28 @@ def county(box: Box | None = None, zoom: float = WHOLE) -> dict[str, Any]:
         found = _larger(found)
 
 
+def close_up(
+    areas: Sequence[Area],
+    *,
+    letters: Mapping[int, str] | None = None,
+    chosen: Area | None = None,
+) -> dict[str, Any]:
+    """These areas with the ground round them, small enough to stand in a page."""
+    shapes = area_shapes(areas, letters=letters, chosen=chosen)
+    rows = Boundary.objects.current().filter(area__in=areas).only("shape")
+    boxes = [row.shape.extent for row in rows]
+    if not boxes:
+        return {"areas": shapes} | ground()
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    view = box_of((min(wests), min(souths), max(easts), max(norths)))
+    wide = box_of(around(view, by=0.5))
+    zoom = STREETS_FROM if len(boxes) == 1 else STREETS_FROM - 1
+    return {"areas": shapes} | ground(wide, zoom)
+
+
 def ground(view: GEOSGeometry | None = None, zoom: float = WHOLE) -> dict[str, Any]:
     """Municipalities' outlines, localities, and streets from close by."""
-    outlines = [
-        geojson(row.boundary, COARSER * pixel(zoom))
-        for row in Municipality.objects.all()
-    ]
+    outlines = _outlines(view, zoom)
     places = Locality.objects.order_by("-population")
     named = [{"name": p.name, "point": position(p.point)} for p in places[:60]]
     data: dict[str, Any] = {"outlines": outlines, "places": named}
@@ -95,6 +112,17 @@ def box_of(box: Box) -> Polygon:
     surface = Polygon.from_bbox(box)
     surface.srid = 4326
     return surface
+
+
+def _outlines(view: GEOSGeometry | None, zoom: float) -> list[dict[str, Any]]:
+    """The municipalities, or as much of their borders as the view shows."""
+    rows = Municipality.objects.only("boundary")
+    if view is None:
+        return [geojson(row.boundary, COARSER * pixel(zoom)) for row in rows]
+    seen = rows.filter(boundary__bboverlaps=view)
+    lines = [row.boundary.boundary.intersection(view) for row in seen]
+    kept = [line for line in lines if line.geom_type in LINES and not line.empty]
+    return [geojson(line, pixel(zoom)) for line in kept]
 
 
 def around(shape: GEOSGeometry, *, by: float = 0.25) -> Box:

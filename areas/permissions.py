@@ -159,6 +159,12 @@ contact_or_officer = _guard(
 )
 operator = _guard("operator", lambda user: Appointment.Office.OPERATOR in hats(user))
 auditor = _guard("auditor", lambda user: Appointment.Office.AUDITOR in hats(user))
+account_keeper = _guard(
+    "account_keeper",
+    lambda user: bool(
+        {Appointment.Office.MUNICIPAL, Appointment.Office.OPERATOR} & set(hats(user))
+    ),
+)
 log_reader = _guard(
     "log_reader",
     lambda user: is_officer(user) or Appointment.Office.AUDITOR in hats(user),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from areas import lifecycle
-from areas.models import Area
+from areas.models import Area, AreaEvent
 
 PAGES = {
     "contact": "areas:officer-contacts",
@@ -43,7 +44,7 @@ def tasks(area: Area) -> list[dict[str, Any]]:
             "title": need.title,
             "state": _state(need.code, lacking, first),
             "url": _page(area, step, need.code),
-            "hint": _("Waiting for %(who)s, %(time)s")
+            "hint": gettext("Waiting for %(who)s, %(time)s")
             % {"who": need.ball, "time": waiting_in_words(area)}
             if need in lacking
             else "",
@@ -62,6 +63,36 @@ def _page(area: Area, step: lifecycle.Step, code: str) -> str:
     if code in PAGES:
         return reverse(PAGES[code], args=[area.slug])
     return reverse("areas:officer-step", args=[area.slug, step.to])
+
+
+FACTS = {
+    "start_meeting_on": _("Start meeting"),
+    "attended": _("Came"),
+    "information_on": _("Households told"),
+    "informed": _("Number told"),
+    "contacts_trained": _("Trained contacts"),
+    "boundary_approved_on": _("Boundary approved"),
+    "yearly_meeting_on": _("Yearly meeting"),
+    "meeting_on": _("Meeting"),
+    "time": _("Time"),
+    "place": _("Place"),
+    "interested": _("Interested"),
+}
+
+
+def story(events: Iterable[AreaEvent]) -> list[dict[str, Any]]:
+    """What has happened, with its evidence in words."""
+    return [
+        {
+            "event": event,
+            "facts": [
+                (FACTS[name], value)
+                for name, value in event.evidence.items()
+                if name in FACTS and value
+            ],
+        }
+        for event in events
+    ]
 
 
 def ball(area: Area) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Q
+from redis.exceptions import RedisError
 
 from areas.boundaries.placing import covering
 from areas.models import Area, Household
@@ -160,14 +161,21 @@ def _answer(address: str, home: Household) -> Answer:
 
 
 def _streets() -> list[Street]:
-    """Every street with homes; remembered for a few minutes."""
-    known: list[Street] | None = cache.get("search:streets")
-    if known is None:
-        rows = Household.objects.exclude(street="").order_by("street", "locality")
-        fields = ("municipality_id", "street", "locality")
-        known = [Street(*row) for row in rows.values_list(*fields).distinct()]
-        cache.set("search:streets", known, REMEMBERED)
+    """Every street with homes; remembered for a few minutes where a cache is there."""
+    try:
+        known: list[Street] | None = cache.get("search:streets")
+        if known is None:
+            known = _streets_with_homes()
+            cache.set("search:streets", known, REMEMBERED)
+    except (RedisError, OSError):
+        known = _streets_with_homes()
     return known
+
+
+def _streets_with_homes() -> list[Street]:
+    rows = Household.objects.exclude(street="").order_by("street", "locality")
+    fields = ("municipality_id", "street", "locality")
+    return [Street(*row) for row in rows.values_list(*fields).distinct()]
 
 
 def forget_streets() -> None:

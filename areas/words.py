@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.upkeep_words import UPKEEP
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "Ann-Marie och Bengt"."""
+    if len(names) < 2:  # noqa: PLR2004 - one, or nobody
+        return "".join(names)
+    known = {"first": ", ".join(names[:-1]), "last": names[-1]}
+    return gettext("%(first)s and %(last)s") % known
 
 
 class Words(NamedTuple):

@@ -299,6 +299,8 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds, expires in (
         ("sweep", "alerts.tasks.sweep", 5.0, 4),
         ("alerts, hourly", "alerts.tasks.hourly", 3600.0, 600),
+        ("alerts, erased", "alerts.tasks.erase_due", 3600.0, 600),
+        ("police feed", "alerts.tasks.import_police_feed", 300.0, 120),
         ("areas, daily", "areas.tasks.daily", 3600.0, 600),
         ("marking, daily", "marking.tasks.daily", 3600.0, 600),
         ("figures, frozen monthly", "watch.tasks.freeze_month", 3600.0, 600),

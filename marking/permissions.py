@@ -115,6 +115,19 @@ def officer_kits_for(user: User) -> QuerySet[Kit]:
     return rows.select_related("batch__product", "place", "area")
 
 
+def get_officer_kit_for(user: User, text: str) -> Kit:
+    """The kit that an officer has in hand, by its number."""
+    number = codes.number_of(text)
+    kit = officer_kits_for(user).filter(number=number).first()
+    if kit is None:
+        raise KitRefused(
+            _("No kit has the number %(number)s. Read it off the box again.")
+            % {"number": number},
+            code="unknown",
+        )
+    return kit
+
+
 def contact_kits_for(user: User) -> QuerySet[Kit]:
     """What lies on the contact's own shelves."""
     rows = Kit.objects.filter(place__in=contact_places_for(user))

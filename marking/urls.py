@@ -51,6 +51,11 @@ urlpatterns = [
     path("samordning/markning/lager/", officer(views.stock), name="stock"),
     path("samordning/markning/plan/", officer(views.plan), name="plan"),
     path(
+        "samordning/markning/lamna-ut/",
+        officer(strong(views.counter)),
+        name="counter",
+    ),
+    path(
         "samordning/markning/plan/<slug:slug>/",
         municipal_officer(strong(views.plan_allocate)),
         name="plan-allocate",

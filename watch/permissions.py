@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from areas.models import AccessLog, Appointment, Municipality
-from areas.permissions import municipalities_for
+from areas.permissions import hats, municipalities_for
 from watch.models import Concern, Promise, Snapshot
 
 if TYPE_CHECKING:
@@ -80,6 +80,17 @@ def access_log_for(user: User) -> QuerySet[AccessLog]:
         pk__in=audits.values("municipality")
     )
     return rows.filter(municipality__in=own)
+
+
+def appointments_for(user: User) -> QuerySet[Appointment]:
+    """The offices that one may give and end: the operator all, others their own."""
+    rows = Appointment.objects.active().select_related("user", "municipality")
+    if Appointment.Office.OPERATOR in hats(user):
+        return rows
+    own = Appointment.objects.active().filter(
+        user=user, office=Appointment.Office.MUNICIPAL
+    )
+    return rows.filter(municipality__in=own.values("municipality"))
 
 
 def concerns_for(user: User) -> QuerySet[Concern]:

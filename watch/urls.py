@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from areas.permissions import demo, log_reader, officer, public, strong
+from areas.permissions import (
+    account_keeper,
+    demo,
+    log_reader,
+    officer,
+    operator,
+    public,
+    strong,
+)
 
 from . import look_views
 from .views import (
@@ -11,6 +19,7 @@ from .views import (
     concerns,
     desk,
     log,
+    operations,
     promise,
     reports,
     setup,
@@ -85,6 +94,18 @@ urlpatterns = [
         officer(strong(reports.report_xlsx)),
         name="report-xlsx",
     ),
+    # accounts and operation
+    path(
+        "samordning/anvandare/",
+        account_keeper(strong(operations.user_list)),
+        name="user-list",
+    ),
+    path(
+        "samordning/anvandare/<int:pk>/avsluta/",
+        account_keeper(strong(operations.office_end)),
+        name="office-end",
+    ),
+    path("drift/", operator(operations.operations), name="operations"),
     # the demo
     path("demo/", demo(demos.demo), name="demo"),
     path("demo/inkorg/", demo(demos.inbox), name="demo-inbox"),

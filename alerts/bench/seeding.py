@@ -30,9 +30,9 @@ PAIRS = 64  # keys of made-up browsers, dealt out again and again
 AUTH = encode(b"sixteen letters!")
 
 ADDRESS = {
-    "email": "'n' || n || '@grannar.example'",
-    "sms": "'+4670' || (1000000 + n)",
-    "push": "'{push}/' || n",
+    "email": "'n' || {n} || '@grannar.example'",
+    "sms": "'+4670' || {n}",
+    "push": "'{push}/' || {n}",
 }
 
 
@@ -141,7 +141,7 @@ def fill(area: Area, count: int, kind: str, *, start: int = 0, push: str = "") -
     copies(member, count, **own, household_id=f"(n + 1) / 2 + {first}")
     channel = Channel(user_id=0, kind=kind, verified_at=now, auth=AUTH)
     keys = _dealt(_pairs()) if kind == "push" else "''"
-    copies(channel, count, **own, address=ADDRESS[kind].format(push=push), p256dh=keys)
+    copies(channel, count, **own, address=ADDRESS[kind].format(n=f"(n + {first})", push=push), p256dh=keys)
 
 
 def _text(sql: str) -> str:

@@ -137,6 +137,8 @@ class Alert(models.Model):
     # Frozen when accepted: how many people, and of them without a working channel.
     people = models.PositiveIntegerField(default=0)
     unreachable = models.PositiveIntegerField(default=0)
+    # What stays when the deliveries are erased: reached, seen, and each channel's.
+    counts = models.JSONField(null=True, blank=True)
 
     objects = AlertQuerySet.as_manager()
     retention = {
@@ -145,7 +147,7 @@ class Alert(models.Model):
             "id code role follows municipality author author_hat areas kind timing "
             "source state is_drill client_token created_at accepted_at due_at "
             "expires_at retracted_at closed_at reminded_at outcome overridden_by "
-            "approved_by people unreachable"
+            "approved_by people unreachable counts"
         ),
     }
 

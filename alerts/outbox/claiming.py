@@ -86,6 +86,7 @@ NEEDED = (
     "c.address, c.p256dh, c.auth, u.language, u.quiet_from, u.quiet_to, "
     "u.ongoing_breaks_quiet"
 )
+OWN = ("lease_token", "fate")  # what the claim selects for itself
 JOINED = (
     "LEFT JOIN areas_channel c ON c.id = d.channel_id "
     "LEFT JOIN areas_user u ON u.id = d.user_id"
@@ -100,21 +101,25 @@ def claim(
     Rows that must not be sent any more end here, in the same statement. `alone` claims
     one of the rows that were claimed twice without an outcome: such a row may kill its
     worker and takes no neighbours along.
+
+    Who else claims the row meanwhile changes its token, and this update passes it by:
+    no lock is written for each row (69 of 730 bytes of log). Workers seldom meet here,
+    for `take_next` gives a chunk to one at a time.
     """
     where, values = in_chunk(chunk)
     said, table = fate(chunk)
-    token = secrets.token_hex(8)
+    token = secrets.token_hex(4)
     suspect = "d.unanswered >= 2" if alone else "d.unanswered < 2"
     # SQLite gives back columns of the changed table only.
     inline = connection.vendor == "postgresql"
     sql = f"""
         WITH due AS MATERIALIZED (
-            SELECT {NEEDED if inline else "d.id"}, {said} AS fate
+            SELECT {NEEDED if inline else "d.id"}, d.lease_token, {said} AS fate
             FROM alerts_delivery d JOIN {table} {JOINED}
             WHERE {where} AND {suspect}
                 AND (d.state = 'queued' AND d.next_try_at <= {sql_now()}
                     OR d.state = 'sending' AND d.lease_until < {sql_now()})
-            ORDER BY d.channel_id LIMIT %s {skip_locked("d")}
+            ORDER BY d.channel_id LIMIT %s
         )
         UPDATE alerts_delivery SET
             state = CASE due.fate WHEN 'send:' THEN 'sending'
@@ -127,6 +132,7 @@ def claim(
             unanswered = unanswered + 1,
             first_attempt_at = COALESCE(first_attempt_at, {sql_now()})
         FROM due WHERE alerts_delivery.id = due.id
+            AND alerts_delivery.lease_token = due.lease_token
         RETURNING alerts_delivery.state, {"due.*" if inline else "alerts_delivery.id"}
     """  # noqa: S608 - placeholders and our own SQL
     with connection.cursor() as cursor:
@@ -134,7 +140,7 @@ def claim(
         found = cursor.fetchall()
     mine = [row for state, *row in found if state == "sending"]
     if inline:
-        return token, [Claimed(*row[:-1]) for row in mine], len(found)
+        return token, [Claimed(*row[: -len(OWN)]) for row in mine], len(found)
     return token, _fetch([row[0] for row in mine]), len(found)
 
 

@@ -10,7 +10,7 @@ from .answering import (
     stop_channel,
     thank,
 )
-from .drafting import Draft, check_wording, save_draft
+from .drafting import Draft, allowed_links, check_wording, save_draft
 from .following import close_alert, retract_alert, update_alert
 from .sending import needs_second_officer, over_budget, send_alert, stop_alert
 from .subscribing import add_push_channel, forget_device, test_device
@@ -18,6 +18,7 @@ from .subscribing import add_push_channel, forget_device, test_device
 __all__ = [
     "Draft",
     "add_push_channel",
+    "allowed_links",
     "check_wording",
     "close_alert",
     "flag",

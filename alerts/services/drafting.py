@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.contrib.gis.geos import MultiPolygon
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from alerts import wording
 from alerts.exceptions import Refused
 from alerts.models import Alert, AlertArea
 from alerts.permissions import may_override, source_of
-from areas.models import Area, Boundary, User
+from areas.models import Area, Boundary, Municipality, User
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,22 @@ class Draft:
     shape: MultiPolygon | None = None  # instead of whole areas; officers only
 
 
-def check_wording(draft: Draft, *, by: User) -> None:
+def allowed_links(municipalities: Iterable[Municipality]) -> list[str]:
+    """The short list of the guard, and the municipalities' own websites."""
+    hosts = (urlsplit(each.website).hostname or "" for each in municipalities)
+    own = {host.removeprefix("www.") for host in hosts}
+    return [*wording.ALLOWED_LINKS, *sorted(own - {""})]
+
+
+def check_wording(
+    draft: Draft, *, by: User, municipality: Municipality | None = None
+) -> None:
     """Refuses what the wording guard stops; officers may take over what it holds."""
-    found = [*wording.check(draft.text), *wording.check(draft.place)]
+    links = allowed_links([municipality] if municipality else [])
+    found = [
+        *wording.check(draft.text, allowed_links=links),
+        *wording.check(draft.place),
+    ]
     stops = [one for one in found if one.level == wording.STOP]
     holds = [one for one in found if one.level == wording.HOLD]
     if holds and may_override(by) and draft.override_reason.strip():
@@ -49,7 +63,8 @@ def save_draft(
     draft: Draft, *, by: User, areas: Sequence[Area], client_token: str, hat: str = ""
 ) -> Alert:
     """Keeps the draft under its form's token; sent twice, it is the same draft (G4)."""
-    check_wording(draft, by=by)
+    municipality = areas[0].municipality if areas else None
+    check_wording(draft, by=by, municipality=municipality)
     text = wording.normalise_text(draft.text)
     if not text:
         raise Refused(_("Write what the neighbours need to know."), code="empty")

@@ -60,7 +60,7 @@ OPEN = (Alert.State.SENT, Alert.State.EXPIRED)
 def update_alert(alert: Alert, *, by: User, text: str) -> Alert:
     """Tells the same people what is new; who has not got the first gets only this."""
     draft = Draft(kind=alert.kind, timing=alert.timing, text=text)
-    check_wording(draft, by=by)
+    check_wording(draft, by=by, municipality=alert.municipality)
     text = wording.normalise_text(text)
     if not text:
         raise Refused(_("Write what is new."), code="empty")
@@ -81,7 +81,8 @@ def close_alert(
     if outcome not in Alert.Outcome.values:
         raise Refused(_("Choose how it went."), code="outcome")
     if by is not None and text:
-        check_wording(Draft(kind=alert.kind, timing=alert.timing, text=text), by=by)
+        draft = Draft(kind=alert.kind, timing=alert.timing, text=text)
+        check_wording(draft, by=by, municipality=alert.municipality)
     with transaction.atomic():
         _still_open(alert)
         _cancel_thread(alert, reason="closed")

@@ -37,6 +37,12 @@ def day_clock(alert: Alert) -> str:
 
 
 @register.filter
+def archived_at(alert: Alert) -> str:
+    """The day while there is a text; afterwards only "december 2026"."""
+    return day_clock(alert) if alert.text else formats.date_format(_at(alert), "F Y")
+
+
+@register.filter
 def severity_of(alert: Alert) -> str:
     return severity(alert)
 

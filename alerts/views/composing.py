@@ -16,7 +16,7 @@ from alerts.models import Alert
 from alerts.permissions import get_managed_alert_for, sending_areas_for
 from alerts.services import policeevents, policehints
 from alerts.wording.suggest import suggest
-from areas.models import User
+from areas.models import Municipality, User
 from areas.permissions import hats, is_officer, person
 
 
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, form: ComposeForm, status: int = 200) -> HttpRes
         "no_thumb": True,
         "now": timezone.localtime(),
         "reach": audience.reach(form.choosable) if len(form.choosable) == 1 else None,
-        "guard": _guard(str(form["text"].value() or "")),
+        "guard": _guard(str(form["text"].value() or ""), person(request)),
         "suggestions": _suggestions(request),
     }
     return render(request, "alerts/alert_compose.html", context, status=status)
@@ -105,9 +105,11 @@ def _suggestions(request: HttpRequest) -> dict[str, dict[str, str]]:
     }
 
 
-def _guard(text: str) -> dict[str, Any]:
+def _guard(text: str, user: User) -> dict[str, Any]:
+    municipalities = Municipality.objects.filter(areas__in=sending_areas_for(user))
+    links = services.allowed_links(municipalities.distinct())
     return {
-        "findings": wording.check(text),
+        "findings": wording.check(text, allowed_links=links),
         "length": len(text),
         "longest": LONGEST,
         "parts": sms_parts(text),
@@ -118,7 +120,9 @@ def _guard(text: str) -> dict[str, Any]:
 def guard(request: HttpRequest) -> HttpResponse:
     """The wording guard as one writes: a fragment, nothing is kept."""
     text = request.POST.get("text", "")[:2000]
-    return render(request, "alerts/_guard.html", {"guard": _guard(text)})
+    return render(
+        request, "alerts/_guard.html", {"guard": _guard(text, person(request))}
+    )
 
 
 def check(request: HttpRequest, code: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,12 +71,11 @@ class StreetsForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one street")},
     )
 
-    def __init__(self, *args: Any, area: Area, near: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, area: Area, near: QuerySet[Household], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        rows = Household.objects.filter(municipality=area.municipality)
-        rows = rows.exclude(street="").exclude(point=None)
-        if near:
-            rows = rows.filter(locality=near)
+        rows = near.filter(municipality=area.municipality).exclude(street="")
         pairs = rows.order_by("locality", "street").values_list("street", "locality")
         field = self.fields["streets"]
         if isinstance(field, forms.MultipleChoiceField):

@@ -64,9 +64,6 @@ def fields_of(area: Area) -> dict[str, forms.Field]:
         "list_checked": forms.BooleanField(
             label=_("The list of neighbours has been checked"), required=False
         ),
-        "signs_down": forms.BooleanField(
-            label=_("All signs are taken down"), required=False
-        ),
         "reason": forms.CharField(
             label=_("Why?"), required=False, max_length=200, help_text=_("It is told.")
         ),
@@ -77,7 +74,7 @@ ASKED = {
     "meeting_booked": ("meeting_on", "time", "place"),
     "trained": ("start_meeting_on", "attended", "trained"),
     "running": ("information_on", "informed"),
-    "closed": ("signs_down", "reason"),
+    "closed": ("reason",),
 }
 RESTART = ("meeting_on", "list_checked")
 
@@ -91,8 +88,6 @@ class StepForm(forms.Form):
         asked = ASKED.get(step.to, ())
         if area.state == Area.State.DORMANT and step.to == Area.State.RUNNING:
             asked = RESTART
-        elif step.to == Area.State.CLOSED and not area.started_on:
-            asked = ("reason",)
         for name in asked:
             self.fields[name] = known[name]
 

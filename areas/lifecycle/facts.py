@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from areas.models import Area, AreaEvent, Boundary, Contact
+from areas.models import Area, AreaEvent, Boundary, Contact, Sign
 
 State = Area.State
 Evidence = Mapping[str, Any]
@@ -47,6 +47,10 @@ def has_new_life(area: Area, evidence: Evidence) -> bool:
     """A meeting, or a contact appointed after the area went dormant."""
     new = Contact.objects.active().filter(area=area, appointed_at__gt=area.state_since)
     return past(evidence, "meeting_on") or new.exists()
+
+
+def has_no_sign_up(area: Area, _evidence: Evidence) -> bool:
+    return not Sign.objects.on_posts().filter(area=area).exists()
 
 
 def is_quiet(area: Area, _evidence: Evidence) -> bool:

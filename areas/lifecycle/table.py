@@ -18,6 +18,7 @@ from .facts import (
     has_boundary,
     has_contact,
     has_new_life,
+    has_no_sign_up,
     has_trained_contact,
     held,
     is_quiet,
@@ -141,6 +142,7 @@ NEW_LIFE = Need(
     _("Write the day of a meeting, or appoint a new area contact."),
     US,
     has_new_life,
+    has_no_sign_up,
 )
 LIST_CHECKED = Need(
     "list_checked",
@@ -153,9 +155,9 @@ REASON = Need("reason", _("A reason"), _("Write why."), US, said("reason"))
 SIGNS_DOWN = Need(
     "signs_down",
     _("All signs are taken down"),
-    _("Take the signs down first, and tick that it is done."),
+    _("Take the signs down first, and note it in the list of signs."),
     THEM,
-    said("signs_down"),
+    has_no_sign_up,
 )
 
 

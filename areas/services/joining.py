@@ -17,6 +17,7 @@ from areas.search import tidy
 from areas.services import channels as ways
 from areas.services.access import log_access
 from areas.telling import contacts_of, officers_of, tell
+from areas.words import listed
 
 DECLINED_ERASED_AFTER = timedelta(days=1)  # so that the answer still goes out
 State, Way = Membership.State, Membership.Way
@@ -173,7 +174,7 @@ def _confirm_in_person(membership: Membership, *, in_person: bool) -> None:
 
 def welcome(membership: Membership) -> None:
     """The welcome letter, with the contacts' first names."""
-    names = ", ".join(person.given_name for person in contacts_of(membership.area))
+    names = listed([person.given_name for person in contacts_of(membership.area)])
     tell(
         [membership.user],
         "membership.welcome",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from areas.boundaries.measure import SWEREF99TM, metric
 from areas.boundaries.placing import households_in
@@ -22,5 +22,6 @@ def ring_round(place: GEOSGeometry, metres: int) -> MultiPolygon:
     ring = metric(place).buffer(metres, 16)
     ring.srid = SWEREF99TM
     ring.transform(WGS84)
-    parts = [ring] if isinstance(ring, Polygon) else list(ring)
-    return MultiPolygon(*parts, srid=WGS84)
+    if isinstance(ring, MultiPolygon):
+        return ring
+    return MultiPolygon(ring, srid=WGS84)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -87,13 +87,13 @@ def _page(
 ) -> HttpResponse:
     user = person(request)
     form = context.get("form") or CornersForm(initial={"corners": in_text(corners)})
-    near = request.GET.get("ort", "")
+    wide = _wide(corners)
     data = _map_data(area, corners)
     context = {
         "area": area,
         "form": form,
         "corners": corners,
-        "streets": StreetsForm(area=area, near=near),
+        "streets": StreetsForm(area=area, near=_homes_near(area, request, wide)),
         "localities": Locality.objects.filter(municipality=area.municipality),
         "file": FileForm(),
         "map_data": data,
@@ -113,7 +113,7 @@ def _map_data(area: Area, corners: list[list[float]]) -> dict[str, Any]:
     """The ground and the neighbouring areas; the corners are drawn by the script."""
     xs, ys = [c[0] for c in corners], [c[1] for c in corners]
     box = maps.box_of((min(xs), min(ys), max(xs), max(ys)))
-    wide = maps.box_of(maps.around(box, by=1.0))
+    wide = _wide(corners)
     data = maps.ground(wide, CLOSE)
     near = Boundary.objects.current().filter(shape__bboverlaps=wide).exclude(area=area)
     areas = [row.area for row in near.select_related("area")[:40]]
@@ -121,6 +121,21 @@ def _map_data(area: Area, corners: list[list[float]]) -> dict[str, Any]:
     west, south, east, north = maps.around(box)
     data["bounds"] = [[west, south], [east, north]]
     return data
+
+
+def _wide(corners: list[list[float]]) -> Polygon:
+    """The box of the corners with as much again on each side."""
+    xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+    box = maps.box_of((min(xs), min(ys), max(xs), max(ys)))
+    return maps.box_of(maps.around(box, by=1.0))
+
+
+def _homes_near(area: Area, request: HttpRequest, wide: Polygon) -> QuerySet[Household]:
+    """The homes whose streets can be chosen: of a named place, or round the corners."""
+    if place := request.GET.get("ort"):
+        homes = Household.objects.filter(locality=place)
+        return homes.filter(municipality=area.municipality)
+    return households_in(wide)
 
 
 def _words() -> dict[str, str]:
@@ -169,7 +184,8 @@ def _by_corners(request: HttpRequest, area: Area) -> HttpResponse:
 
 def _by_streets(request: HttpRequest, area: Area) -> HttpResponse:
     """Corners round the homes of the chosen streets, to look at and move."""
-    form = StreetsForm(request.POST, area=area)
+    everywhere = Household.objects.all()
+    form = StreetsForm(request.POST, area=area, near=everywhere)
     user = person(request)
     if not form.is_valid():
         return _page(request, area, _corners(area, user), streets=form)

@@ -19,6 +19,7 @@ from areas import limits, maps, search, stats
 from areas.forms.finding import AddressForm, ViewForm
 from areas.models import Area, Boundary, Contact, Membership, Municipality
 from areas.permissions import get_public_area
+from areas.words import listed
 
 ROWS = 50
 NEAR = 8
@@ -112,8 +113,7 @@ def _near(answer: search.Answer) -> dict[str, Any]:
         areas.insert(0, answer.area)
     areas.sort(key=lambda area: area != answer.area)
     letters = maps_letters(areas)
-    data: dict[str, Any] = maps.ground()
-    data["areas"] = maps.area_shapes(areas, letters=letters, chosen=answer.area)
+    data = maps.close_up(areas, letters=letters, chosen=answer.area)
     if home and home.point:
         data["pin"] = maps.position(home.point)
     shown = data if answer.home else None
@@ -136,11 +136,13 @@ def _areas_round(point: Point) -> list[Area]:
 def about(area: Area) -> dict[str, Any]:
     """What anyone may know: state, number of homes, contacts' first names."""
     offices = Contact.objects.active().filter(area=area).select_related("user")
+    names = sorted({row.user.given_name for row in offices})
     joined = stats.joined_by_area([area]).get(area.pk, 0)
     return {
         "area": area,
         "joined": stats.public(joined),
-        "contacts": sorted({row.user.given_name for row in offices}),
+        "contacts": names,
+        "contact_names": listed(names),
         "can_join": Area.objects.joinable().filter(pk=area.pk).exists(),
         "days": area.municipality.answer_days,
         "state_words": state_in_words(area),
@@ -159,8 +161,7 @@ def state_in_words(area: Area) -> str:
 def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An area's public page."""
     area = get_public_area(slug)
-    data = maps.ground()
-    data["areas"] = maps.area_shapes([area], chosen=area)
+    data = maps.close_up([area], chosen=area)
     mine = Membership.objects.none()
     if request.user.is_authenticated:
         mine = Membership.objects.filter(user=request.user, area=area)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from django.views.decorators.http import (
 from areas import limits
 from areas.exceptions import Refused
 from areas.forms.interest import AreaForm, InterestAnswerForm, InterestForm
-from areas.models import Area, Interest, User
+from areas.models import Area, Interest, Municipality, User
 from areas.permissions import municipalities_for, person
 from areas.services import interest as services
 from areas.services.joining import Reach
@@ -53,6 +54,8 @@ def interest_start(request: HttpRequest) -> HttpResponse:
 
 def _first(request: HttpRequest, area: Area | None) -> dict[str, Any]:
     first: dict[str, Any] = {"place": request.POST.get("place", "")}
+    begun = Municipality.objects.annotate(n=Count("areas")).order_by("-n", "name")
+    first["municipality"] = begun.values_list("pk", flat=True).first()
     if area:
         first |= {"place": area.name, "municipality": area.municipality_id}
     if request.user.is_authenticated:

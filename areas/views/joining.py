@@ -17,6 +17,7 @@ from areas.models import Area, Contact
 from areas.permissions import get_public_area, person
 from areas.services import channels as ways
 from areas.services.joining import Application, Reach, ask_to_join, home_of
+from areas.words import listed
 
 KEY = "join"
 MOST_APPLICATIONS, APPLICATION_TIME = 10, timedelta(hours=1)
@@ -40,12 +41,14 @@ def _keep(request: HttpRequest, answers: dict[str, Any]) -> None:
 def _page(request: HttpRequest, area: Area, step: int, **context: Any) -> HttpResponse:
     names = ["", "join_address", "join_about", "join_reach"]
     offices = Contact.objects.active().filter(area=area).select_related("user")
+    who = sorted({office.user.given_name for office in offices})
     context |= {
         "area": area,
         "step": step,
         "steps": steps(),
         "label": _("Join %(area)s") % {"area": area.name},
-        "contacts": sorted({office.user.given_name for office in offices}),
+        "contacts": who,
+        "contact_names": listed(who),
         "days": area.municipality.answer_days,
     }
     status = 422 if context["form"].errors else 200

@@ -23,6 +23,7 @@ from areas.permissions import (
     person,
 )
 from areas.services import memberships
+from areas.words import listed
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 State = Membership.State
@@ -62,9 +63,9 @@ def member_home(request: HttpRequest) -> HttpResponse:
     return render(request, "areas/member_home.html", context)
 
 
-def _first_names(area: Area) -> list[str]:
+def _first_names(area: Area) -> str:
     offices = Contact.objects.active().filter(area=area).select_related("user")
-    return sorted({office.user.given_name for office in offices})
+    return listed(sorted({office.user.given_name for office in offices}))
 
 
 @both

@@ -98,7 +98,7 @@ def officer_area(request: HttpRequest, slug: str) -> HttpResponse:
         "most": stats.MOST_PER_CONTACT,
         "boundary": area.boundaries.current().first(),
         "proposed": area.boundaries.filter(state=Boundary.State.PROPOSED).first(),
-        "events": area.events.select_related("by")[:12],
+        "events": phase.story(area.events.select_related("by")[:12]),
         "interested": area.interests.filter(closed_at=None).count(),
     }
     return render(request, "areas/officer_area.html", context)

@@ -1,6 +1,7 @@
 """What the pages of marking ask; parsing and sense, no side effects."""
 
 from .asking import HoldForm, LookupForm
+from .counter import CounterForm
 from .handing import BackForm, HandOutForm, LendForm, LostForm
 from .home import LoseForm, RegisterForm, UnusedForm
 from .stock import BatchForm, MoveForm, PlaceForm, ProductForm, StockTakeForm
@@ -8,6 +9,7 @@ from .stock import BatchForm, MoveForm, PlaceForm, ProductForm, StockTakeForm
 __all__ = [
     "BackForm",
     "BatchForm",
+    "CounterForm",
     "HandOutForm",
     "HoldForm",
     "LendForm",

@@ -1,14 +1,6 @@
 """Every write of marking that means something."""
 
-from .handing import (
-    cancel_reservation,
-    hand_out_kit,
-    lend_pen,
-    lose_kit,
-    replace_kit,
-    reserve_kit,
-    return_kit,
-)
+from .handing import cancel_reservation, hand_out_kit, reserve_kit
 from .home import (
     ask_for_help,
     leave_unused,
@@ -18,6 +10,7 @@ from .home import (
     register_kit,
     release_holder,
 )
+from .returning import lend_pen, lose_kit, replace_kit, return_kit
 from .stock import allocate, compare_stock, move_kits, receive_batch, take_stock
 
 __all__ = [

@@ -1,10 +1,10 @@
-"""Between shelf and household: reserve, hand out, hand back, lose."""
+"""From shelf to household: reserve, hand out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from areas.models import Household
-from marking import hashes, holders, telling
+from marking import hashes, telling
 from marking.exceptions import KitRefused
 from marking.models import Kit, KitEvent, Place, Product, Verb
-from marking.steps import Doer, refused
+from marking.steps import Doer
 
 from .acts import RACED, act
 
@@ -24,27 +24,27 @@ RESERVATION_DAYS = 30
 HAS_ONE = "has_one"
 
 
-def _has_one() -> KitRefused:
+def has_one() -> KitRefused:
     return KitRefused(_("The household already has a marking kit."), code=HAS_ONE)
 
 
 @contextmanager
-def _one_per_household() -> Iterator[None]:
+def one_per_household() -> Iterator[None]:
     """The database's own rule, for two requests in the same second."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        raise _has_one() from None
+        raise has_one() from None
 
 
 def reserve_kit(household: Household, *, by: Doer) -> Kit:
     """Reserves a free kit, one of the household's own area first."""
     if Kit.objects.of(household).exists():
-        raise _has_one()
+        raise has_one()
     while kit := _next_free(household):
         try:
-            with _one_per_household():
+            with one_per_household():
                 return _reserve(kit, household, by)
         except KitRefused as refusal:
             if refusal.code != RACED:
@@ -129,7 +129,7 @@ def hand_out_kit(
         return kit
     _may_go_out(kit, to)
     try:
-        with _one_per_household():
+        with one_per_household():
             return _hand_out(kit, to, by, on or timezone.localdate(), client_id)
     except KitRefused:
         # The same message twice in the same second: the other one did it.
@@ -163,7 +163,7 @@ def _hand_out(
 ) -> Kit:
     other = Kit.objects.of(to).exclude(pk=kit.pk).first()
     if other and other.state != Kit.State.RESERVED:
-        raise _has_one()
+        raise has_one()
     if other:  # it had reserved one, and was given another
         cancel_reservation(other, by=by)
     act(
@@ -187,76 +187,3 @@ def price_of(kit: Kit) -> str:
     """What the household paid, in words."""
     price = kit.batch.household_price
     return _("%(price)s kronor") % {"price": price} if price else _("free of charge")
-
-
-@transaction.atomic
-def return_kit(kit: Kit, *, to: Place, by: Doer, note: str = "") -> Kit:
-    """Takes a kit or pen back; unopened it is in stock again, opened it is set aside.
-
-    Nothing ties it to the household any more.
-    """
-    home = holders.find(kit)
-    opened = kit.opened_on is not None
-    act(
-        kit,
-        Verb.RETURN,
-        by,
-        note=note,
-        place=to,
-        holder_hash=None,
-        reserved_on=None,
-        handed_out_on=None,
-        stickers_up_on=None,
-        due_on=None,
-    )
-    if kit.kind == Product.Kind.KIT:
-        telling.tell_household(home.pk if home else None, "kit.returned")
-    if opened:
-        return kit
-    return act(kit, Verb.RESTOCK, by, area=to.area)
-
-
-@transaction.atomic
-def lose_kit(kit: Kit, *, by: Doer, note: str) -> Kit:
-    """Notes a kit as lost; its household may get another one."""
-    if not note.strip():
-        raise KitRefused(_("Write what happened."))
-    home = holders.find(kit)
-    act(kit, Verb.LOSE, by, note=note, place=None, holder_hash=None, ready_on=None)
-    telling.tell_household(home.pk if home else None, "kit.lost")
-    return kit
-
-
-@transaction.atomic
-def replace_kit(lost: Kit, new: Kit, *, to: Household, by: Doer) -> Kit:
-    """A new kit for one that is gone; the old one's row says which."""
-    note = _("replaced by %(number)s") % {"number": new.number}
-    if lost.state == Kit.State.REGISTERED:
-        raise refused(lost)
-    lose_kit(lost, by=by, note=note)
-    return hand_out_kit(new, to=to, by=by)
-
-
-def lend_pen(pen: Kit, *, to: Household, by: Doer, until: date | None = None) -> Kit:
-    """Lends a pen until a day: the product's usual time, when none is said."""
-    if pen.kind != Product.Kind.PEN:
-        raise KitRefused(_("%(number)s is a kit, not a pen.") % {"number": pen})
-    if Kit.objects.of(to, Product.Kind.PEN).exists():
-        raise KitRefused(_("The household already has a pen."), code=HAS_ONE)
-    today = timezone.localdate()
-    due = until or today + timedelta(days=pen.batch.product.loan_days)
-    if due < today:
-        raise KitRefused(_("The day has passed."))
-    with _one_per_household():
-        act(
-            pen,
-            Verb.LEND,
-            by,
-            holder_hash=hashes.of_holder(to),
-            area=to.area,
-            place=None,
-            handed_out_on=today,
-            due_on=due,
-        )
-        telling.tell_household(to.pk, "pen.lent", day=date_format(due, "j F"))
-    return pen

@@ -21,7 +21,7 @@ from .home import (
     kit_unuse,
 )
 from .numbers import figures, figures_csv, figures_xlsx
-from .officers import desk, plan, plan_allocate
+from .officers import counter, desk, plan, plan_allocate
 from .printing import labels, poster
 from .public import found, kit_code
 from .stock import batch_receive, kits_move, place_add, product_add, stock, stock_take
@@ -37,6 +37,7 @@ __all__ = [
     "contact_lost",
     "contact_step",
     "contact_sync",
+    "counter",
     "desk",
     "figures",
     "figures_csv",

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,7 @@ from marking import services
 from marking.exceptions import KitRefused
 from marking.figures import Figures, Period
 from marking.figures.counting import with_newest
+from marking.forms import CounterForm
 from marking.models import Place
 from marking.permissions import officer_for, officer_places_for
 
@@ -83,6 +85,32 @@ def plan(request: HttpRequest) -> HttpResponse:
         "with_shelf": set(shelves.values_list("area", flat=True)),
     }
     return render(request, "marking/plan.html", context)
+
+
+def counter(request: HttpRequest) -> HttpResponse:
+    """Hands out at the counter: number and address, one household at a time."""
+    user = person(request)
+    form = CounterForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        kit, home = form.cleaned_data["number"], form.cleaned_data["home"]
+        try:
+            services.hand_out_kit(kit, to=home, by=officer_for(user))
+        except KitRefused as refusal:
+            form.add_error("number", refusal.as_form_error())
+        else:
+            words = {"number": kit, "address": home.address}
+            messages.success(
+                request, _("%(number)s is handed out to %(address)s.") % words
+            )
+            return redirect("marking:counter")
+    status = 422 if form.errors else 200
+    context = {
+        "form": form,
+        "heading": _("Hand out at the counter"),
+        "explanation": _("The household gets a receipt if it is a member."),
+        "button": _("Hand out"),
+    }
+    return render(request, "marking/stock_form.html", context, status=status)
 
 
 @require_POST

@@ -203,3 +203,13 @@ def test_a_ring_is_as_wide_as_it_says():
         (0, 201, False),
     ):
         assert ring.contains(at(east, north)) is inside
+
+
+def test_a_link_to_the_municipalitys_own_site_may_stand_and_no_other(cast, near, login):
+    cast.klippan.website = "https://www.klippan.se/"
+    cast.klippan.save()
+    client = login(cast.pia, strong=True)
+    fine = ask(client, text="Läs mer på klippan.se/trygg. Lås dörren.")
+    assert fine.status_code == 302
+    bad = ask(client, text="Läs mer på klippan-se.example.com. Lås dörren.")
+    assert bad.status_code == 422

@@ -11,7 +11,7 @@ from areas.exceptions import Refused
 from areas.models import Area, Boundary, Contact, Household, Membership, Notice
 from areas.services import lifecycle as services
 from areas.services.lifecycle import advance
-from tests import make
+from tests import make, make_upkeep
 
 pytestmark = pytest.mark.django_db
 State = Area.State
@@ -34,7 +34,7 @@ EVIDENCE = {
     "meeting_booked": {"meeting_on": TODAY, "place": "Skolan", "time": "18:00"},
     "trained": {"start_meeting_on": TODAY, "attended": 21},
     "running": {"information_on": TODAY, "informed": 80},
-    "closed": {"reason": "Ingen vill", "signs_down": True},
+    "closed": {"reason": "Ingen vill"},
 }
 RESTART = {"meeting_on": TODAY, "list_checked": True}
 
@@ -122,7 +122,6 @@ def test_an_officer_elsewhere_takes_no_step(world, cast):
         ("trained", "running", "informed"),
         ("dormant", "running", "list_checked"),
         ("running", "closed", "reason"),
-        ("running", "closed", "signs_down"),
         ("interest", "closed", "reason"),
     ],
 )
@@ -134,6 +133,15 @@ def test_without_its_evidence_a_step_is_refused_and_says_why(
         advance(world(now), to=to, by=cast.mona, **evidence)
     assert refusal.value.code == without
     assert len(refusal.value.sentence) > 8
+
+
+def test_an_area_with_signs_up_is_not_closed(cast):
+    sign = make_upkeep.make_sign(cast.bjork, state="up")
+    with pytest.raises(Refused) as refusal:
+        advance(cast.bjork, to="closed", by=cast.mona, reason="Slut")
+    assert refusal.value.code == "signs_down"
+    sign.__class__.objects.filter(pk=sign.pk).update(state="taken_down")
+    advance(cast.bjork, to="closed", by=cast.mona, reason="Slut")
 
 
 def test_no_area_without_a_contact(cast):

@@ -39,7 +39,7 @@ def booking(home, **changes):
     } | changes
 
 
-# --- booking ------------------------------------------------------------------------
+# --- booking ------------------------------
 
 
 def test_a_contact_books_for_the_own_area(login, cast):
@@ -89,7 +89,7 @@ def test_strangers_book_nothing(cast):
             make_upkeep.make_meeting(cast.bjork, person)
 
 
-# --- inviting ---------------------------------------------------------------------------
+# --- inviting ------------------------------
 
 
 def test_members_are_invited_once_and_nobody_else(login, cast):
@@ -139,7 +139,7 @@ def test_a_called_off_meeting_is_told_to_those_who_were_invited(login, cast):
         meetings.invite(untold, by=cast.alva)
 
 
-# --- afterwards ------------------------------------------------------------------------
+# --- afterwards ------------------------------
 
 
 def test_a_held_neighbour_meeting_gives_the_area_a_year(login, cast):
@@ -173,7 +173,7 @@ def test_a_safety_walk_gives_no_year(cast):
     assert Area.objects.get(pk=cast.bjork.pk).met_on is None
 
 
-# --- papers -----------------------------------------------------------------------------
+# --- papers ------------------------------
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_papers_are_for_the_areas_contacts_and_officers(login, cast):
     assert not MeetingFile.objects.exists()
 
 
-# --- calendar and poster -----------------------------------------------------------------
+# --- calendar and poster ------------------------------
 
 
 def test_the_calendar_file_holds_the_meeting(login, cast):

@@ -165,10 +165,11 @@ class Post:
         found = [letter for letter in self.sink.messages if address in letter["to"]]
         return [_text(letter["body"]) for letter in found]
 
-    def link_to(self, address):
-        """The first link of the newest letter."""
-        newest = self.letters_to(address)[-1]
-        return re.search(r"http://localhost:\d+/\S+", newest)[0].rstrip(".>")
+    def link_to(self, address, path="/"):
+        """The newest link to a page below the path."""
+        letters = "\n".join(self.letters_to(address))
+        links = re.findall(rf"http://localhost:\d+{path}[^\s>]+", letters)
+        return links[-1].rstrip(".")
 
 
 def _text(body):

@@ -1,6 +1,7 @@
 """Every step of every state: what the table allows happens, the rest is refused."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -13,12 +14,6 @@ from tests import make, make_marking
 
 pytestmark = pytest.mark.django_db
 
-EVERY = [
-    (verb, state, role)
-    for verb in Verb.values
-    for state in Kit.State.values
-    for role in Role.values
-]
 # Domain, section 4.6, written out once more by hand.
 ALLOWED = {
     ("allocate", "in_stock"): ("in_stock", "officer"),
@@ -65,18 +60,17 @@ ALLOWED = {
 DATES_AND_NOTES = ("release", "remind", "try", "receive")
 
 
-@pytest.mark.parametrize(("verb", "state", "role"), EVERY)
-def test_the_table_is_the_domains(verb, state, role):
-    if verb in DATES_AND_NOTES:
-        return
-    to, roles = ALLOWED.get((verb, state), (None, ""))
-    kit = Kit(number="KL0417", state=state)
-    if role in roles.split():
-        assert target(kit, verb, Doer(role)) == to
-        return
-    with pytest.raises(KitRefused) as refusal:
-        target(kit, verb, Doer(role))
-    assert refusal.value.sentence.endswith(".")
+@pytest.mark.parametrize("verb", [v for v in Verb.values if v not in DATES_AND_NOTES])
+def test_the_table_is_the_domains(verb):
+    for state, role in product(Kit.State.values, Role.values):
+        to, roles = ALLOWED.get((verb, state), (None, ""))
+        kit = Kit(number="KL0417", state=state)
+        if role in roles.split():
+            assert target(kit, verb, Doer(role)) == to
+            continue
+        with pytest.raises(KitRefused) as refusal:
+            target(kit, verb, Doer(role))
+        assert refusal.value.sentence.endswith("."), (state, role)
 
 
 def test_reminders_and_releases_never_change_the_state():

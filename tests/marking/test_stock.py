@@ -317,6 +317,24 @@ def test_writing_and_exporting_need_a_second_factor(cast, login, path):
     assert login(cast.mona).post(DESK + path).status_code == 403
 
 
+def test_an_officer_hands_out_at_the_counter(cast, store, mona):
+    make_marking.make_batch(store, ["KL0001", "KL0002"])
+    flats = [
+        make.make_household(cast.gran, "Torget", 1, apartment=flat)
+        for flat in ("1001", "1002")
+    ]
+    page = DESK + "lamna-ut/"
+    form = {"number": "KL0001", "street": "torget", "house": "1"}
+    assert "Flera hushåll" in mona.post(page, form).content.decode()
+    nowhere = form | {"street": "Ingenstans"}
+    assert "Inget hushåll har" in mona.post(page, nowhere).content.decode()
+    mona.post(page, form | {"apartment": "1002"})
+    assert Kit.objects.of(flats[1]).get().number == "KL0001"
+    assert not Kit.objects.of(flats[0]).exists()
+    again = mona.post(page, form | {"number": "KL0002", "apartment": "1002"})
+    assert "har redan ett märkset" in again.content.decode()
+
+
 # --- the plan ---------------------------------------------------------------
 
 

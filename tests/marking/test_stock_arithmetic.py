@@ -153,7 +153,7 @@ def the_dates_are_those_of_the_events():
 class RandomSequences(TestCase):
     @given(steps)
     @settings(
-        max_examples=40,
+        max_examples=30,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         derandomize=True,

@@ -8,7 +8,16 @@ from tests import make, make_watch
 
 pytestmark = pytest.mark.django_db
 
-PAGES = "home promise advice marking-about privacy accessibility contact about".split()
+PAGES = [
+    "home",
+    "promise",
+    "advice",
+    "marking-about",
+    "privacy",
+    "accessibility",
+    "contact",
+    "about",
+]
 
 
 def text(response):

@@ -10,6 +10,7 @@ from .concerns import (
     PlanForm,
     RouteForm,
 )
+from .offices import AppointForm
 from .setup import FirstOfficerForm
 from .work import (
     ActivityForm,
@@ -24,6 +25,7 @@ __all__ = [
     "AcknowledgeForm",
     "ActivityForm",
     "AnswerForm",
+    "AppointForm",
     "BurglaryFileForm",
     "BurglaryForm",
     "ConcernForm",

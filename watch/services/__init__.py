@@ -11,6 +11,7 @@ from .concerns import (
     receive_concern,
     route_concern,
 )
+from .offices import appoint, end_office
 from .promises import (
     confirm_promise,
     correct_evidence,
@@ -28,9 +29,11 @@ __all__ = [
     "acknowledge_concern",
     "add_partner",
     "answer_concern",
+    "appoint",
     "appoint_first_officer",
     "confirm_promise",
     "correct_evidence",
+    "end_office",
     "erase_senders",
     "follow_concern",
     "freeze_last_month",

@@ -8,16 +8,16 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from areas.exceptions import Refused
-from areas.models import Appointment, Channel, Installation, User
+from areas.models import Appointment, Installation
+from watch.services.offices import with_login
 
 if TYPE_CHECKING:
-    from areas.models import Municipality
+    from areas.models import Municipality, User
 
 LIFE = timedelta(hours=24)
 
@@ -58,27 +58,8 @@ def appoint_first_officer(
     house = locked.first()
     if house is None or not is_setup_token(token):
         raise Refused(_("The link has been used or is too old. Make a new one."))
-    person = User.objects.filter(email=email.lower()).first()
-    if person is None:
-        person = User.objects.create_user(email, name=name)
-    _prepare_login(person, email.lower())
+    person = with_login(name=name, email=email)
     Appointment.objects.create(user=person, municipality=municipality, office=office)
     house.setup_hash, house.setup_until = "", None
     house.save()
     return person
-
-
-def _prepare_login(person: User, email: str) -> None:
-    """A person without a password only gets in by a code sent to this address.
-
-    So it counts as verified: asking for a second code would prove the same again.
-    """
-    EmailAddress.objects.update_or_create(
-        user=person, email=email, defaults={"verified": True, "primary": True}
-    )
-    Channel.objects.get_or_create(
-        user=person,
-        kind=Channel.Kind.EMAIL,
-        address=email,
-        defaults={"verified_at": timezone.now()},
-    )
