@@ -9,12 +9,8 @@ from django.http import HttpRequest
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """A new account gets a name to be called by; nobody needs a user name."""
 
-    def save_user(
-        self, request: HttpRequest, user: Any, form: Any, commit: bool = True
-    ) -> Any:
-        user = super().save_user(request, user, form, commit=False)
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """allauth's hook before a new person is saved."""
+        super().populate_username(request, user)
         if not user.name:
             user.name = (user.email or "").split("@")[0]
-        if commit:
-            user.save()
-        return user

@@ -26,9 +26,14 @@ class OutlivingCache(RedisCache):
         self._own = LocMemCache("without-redis", plain)
         self._asked_again_at = 0.0
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether this process counts for itself just now."""
+        return time.monotonic() < self._asked_again_at
+
     def _try(self, name: str, *args: Any, **kwargs: Any) -> Any:
         ask: Callable[..., Any] = getattr(super(), name)
-        if time.monotonic() >= self._asked_again_at:
+        if not self.is_alone:
             try:
                 return ask(*args, **kwargs)
             except (RedisError, OSError):

@@ -16,7 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from .models import Area, Contact, Household, Installation, Membership, Municipality
@@ -146,7 +146,7 @@ def _marked(view: View, rule: str) -> View:
     return view
 
 
-logged_in = _guard("logged_in", lambda user: True)
+logged_in = _guard("logged_in", lambda _user: True)
 member = _guard("member", lambda user: "resident" in hats(user))
 contact = _guard("contact", is_contact)
 municipal_officer = _guard(
@@ -245,7 +245,3 @@ def get_household_for(user: User, pk: int) -> Household:
     """A household in an area that the person is contact for."""
     rows = Household.objects.filter(area__in=contact_areas_for(user))
     return cast(Household, _or_404(rows, pk=pk))
-
-
-def to_login(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{settings.LOGIN_URL}")

@@ -1,8 +1,8 @@
 """The cast and the world.
 
-Alva is area contact on Björkvägen, Bo lives there, Cilla lives in the next area and must
-hear nothing, Dan lives in Bo's house but has not joined, Pia is police, Mona is the
-municipality's officer.
+Alva is area contact on Björkvägen, Bo lives there, Cilla lives in the next area and
+must hear nothing, Dan lives in Bo's house but has not joined, Pia is police, Mona is
+the municipality's officer.
 """
 
 from types import SimpleNamespace

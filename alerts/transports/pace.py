@@ -73,9 +73,12 @@ class SharedPace:
                 return self._alone.wait()
             try:
                 self._left = self._take()
+                shared = not getattr(cache, "is_alone", False)
             except Exception:  # noqa: BLE001 - any cache, however it fails
+                shared = False
+            if not shared:
                 log.warning("no cache to count %s with", self._name)
-                self._alone_until = now + REST
+                self._alone_until, self._left = now + REST, 0
                 return self._alone.wait()
         if self._left < 1:
             self._left = 0

@@ -104,10 +104,14 @@ def _doors(alert: Alert, user: User) -> list[dict[str, Any]]:
             "name": row.user.given_name,
             "address": homes[row.user_id].address if row.user_id in homes else "",
             "is_done": row.state == Delivery.State.DELIVERED,
-            "what": row.alert.get_role_display() if row.alert_id != alert.pk else "",
+            "what": "" if row.alert in (None, alert) else _role(row.alert),
         }
         for row in people
     ]
+
+
+def _role(alert: Alert | None) -> str:
+    return alert.get_role_display() if alert else ""
 
 
 @require_POST

@@ -142,7 +142,6 @@ NEW_LIFE = Need(
     _("Write the day of a meeting, or appoint a new area contact."),
     US,
     has_new_life,
-    has_no_sign_up,
 )
 LIST_CHECKED = Need(
     "list_checked",

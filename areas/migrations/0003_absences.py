@@ -7,96 +7,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_lifecycle_interest_invitations'),
+        ("areas", "0002_lifecycle_interest_invitations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Not told yet'), ('shared', 'Told'), ('under_way', 'Under way'), ('ended', 'Home again'), ('cancelled', 'Called off'), ('erased', 'Erased')], db_index=True, default='draft', max_length=9)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('sealed', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('well_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_on', models.DateField(blank=True, null=True)),
-                ('warned_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.membership')),
-                ('well_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Not told yet"),
+                            ("shared", "Told"),
+                            ("under_way", "Under way"),
+                            ("ended", "Home again"),
+                            ("cancelled", "Called off"),
+                            ("erased", "Erased"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("sealed", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("well_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_on", models.DateField(blank=True, null=True)),
+                ("warned_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="areas.membership",
+                    ),
+                ),
+                (
+                    "well_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AbsenceHelper',
+            name="AbsenceHelper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(blank=True, choices=[('', 'Has not answered'), ('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('absence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='areas.absence')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Has not answered"),
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="helpers",
+                        to="areas.absence",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AbsenceTask',
+            name="AbsenceTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('post', 'Take in the post'), ('bin', 'Put out the bin'), ('car', 'Park on the drive'), ('lamps', 'Switch on lamps'), ('garden', 'Mow the lawn or clear snow')], max_length=6)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('absence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='areas.absence')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("post", "Take in the post"),
+                            ("bin", "Put out the bin"),
+                            ("car", "Park on the drive"),
+                            ("lamps", "Switch on lamps"),
+                            ("garden", "Mow the lawn or clear snow"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="areas.absence",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Handshake',
+            name="Handshake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('made_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('high', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('low', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("made_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "high",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "low",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandshakeOffer',
+            name="HandshakeOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='away_ends_after_start'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))),
+                name="away_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'erased'), _negated=True), name='erased_absence_has_no_row'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "erased"), _negated=True),
+                name="erased_absence_has_no_row",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absencehelper',
-            constraint=models.UniqueConstraint(fields=('absence', 'user'), name='one_helper_once_per_absence'),
+            model_name="absencehelper",
+            constraint=models.UniqueConstraint(
+                fields=("absence", "user"), name="one_helper_once_per_absence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absencetask',
-            constraint=models.UniqueConstraint(fields=('absence', 'kind'), name='one_task_of_a_kind_per_absence'),
+            model_name="absencetask",
+            constraint=models.UniqueConstraint(
+                fields=("absence", "kind"), name="one_task_of_a_kind_per_absence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handshake',
-            constraint=models.UniqueConstraint(fields=('low', 'high'), name='one_handshake_per_pair'),
+            model_name="handshake",
+            constraint=models.UniqueConstraint(
+                fields=("low", "high"), name="one_handshake_per_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handshake',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='handshake_in_order'),
+            model_name="handshake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__lt", models.F("high"))),
+                name="handshake_in_order",
+            ),
         ),
     ]

@@ -8,116 +8,380 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0003_absences'),
+        ("areas", "0003_absences"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('start', 'Start meeting'), ('yearly', 'Neighbour meeting'), ('gathering', 'Gathering of area contacts'), ('walk', 'Safety walk')], max_length=9)),
-                ('starts_at', models.DateTimeField(db_index=True)),
-                ('minutes', models.PositiveSmallIntegerField(default=60)),
-                ('place', models.CharField(max_length=120)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('attended', models.PositiveIntegerField(blank=True, null=True)),
-                ('notes', models.TextField(blank=True, max_length=1000)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='areas.area')),
-                ('booked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start", "Start meeting"),
+                            ("yearly", "Neighbour meeting"),
+                            ("gathering", "Gathering of area contacts"),
+                            ("walk", "Safety walk"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(db_index=True)),
+                ("minutes", models.PositiveSmallIntegerField(default=60)),
+                ("place", models.CharField(max_length=120)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("attended", models.PositiveIntegerField(blank=True, null=True)),
+                ("notes", models.TextField(blank=True, max_length=1000)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meetings",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meetings",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-pk'],
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingFile',
+            name="MeetingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('application/pdf', 'PDF'), ('image/png', 'PNG'), ('image/jpeg', 'JPEG')], max_length=15)),
-                ('size', models.PositiveIntegerField()),
-                ('data', models.BinaryField()),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='areas.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "PDF"),
+                            ("image/png", "PNG"),
+                            ("image/jpeg", "JPEG"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("size", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="areas.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Sign',
+            name="Sign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=120)),
-                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326)),
-                ('land', models.CharField(choices=[('municipal', "The municipality's street or park"), ('private', 'A private plot or private road'), ('flats', 'A block of flats'), ('country', 'Outside built-up areas'), ('public_road', 'Along a public road')], max_length=12)),
-                ('state', models.CharField(choices=[('ordered', 'Ordered'), ('received', 'Received'), ('cleared', 'Permission settled'), ('up', 'Up'), ('damaged', 'Damaged or faded'), ('replaced', 'Replaced'), ('taken_down', 'Taken down')], db_index=True, default='ordered', max_length=10)),
-                ('permission', models.CharField(blank=True, choices=[('owner', 'The property owner'), ('municipality', 'The municipality'), ('county', 'The county administrative board')], max_length=12)),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('up_on', models.DateField(blank=True, null=True)),
-                ('seen_on', models.DateField(blank=True, null=True)),
-                ('fault', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signs', to='areas.area')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='areas.sign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("place", models.CharField(max_length=120)),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=4326
+                    ),
+                ),
+                (
+                    "land",
+                    models.CharField(
+                        choices=[
+                            ("municipal", "The municipality's street or park"),
+                            ("private", "A private plot or private road"),
+                            ("flats", "A block of flats"),
+                            ("country", "Outside built-up areas"),
+                            ("public_road", "Along a public road"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Ordered"),
+                            ("received", "Received"),
+                            ("cleared", "Permission settled"),
+                            ("up", "Up"),
+                            ("damaged", "Damaged or faded"),
+                            ("replaced", "Replaced"),
+                            ("taken_down", "Taken down"),
+                        ],
+                        db_index=True,
+                        default="ordered",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "permission",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "The property owner"),
+                            ("municipality", "The municipality"),
+                            ("county", "The county administrative board"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                ("up_on", models.DateField(blank=True, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                ("fault", models.CharField(blank=True, max_length=200)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signs",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaced_by",
+                        to="areas.sign",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'pk'],
+                "ordering": ["place", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SignEvent',
+            name="SignEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ordered', 'Ordered'), ('received', 'Received'), ('cleared', 'Permission settled'), ('up', 'Up'), ('damaged', 'Damaged or faded'), ('replaced', 'Replaced'), ('taken_down', 'Taken down')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='areas.sign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Ordered"),
+                            ("received", "Received"),
+                            ("cleared", "Permission settled"),
+                            ("up", "Up"),
+                            ("damaged", "Damaged or faded"),
+                            ("replaced", "Replaced"),
+                            ("taken_down", "Taken down"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="areas.sign",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='StickerHandout',
+            name="StickerHandout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(default=django.utils.timezone.localdate)),
-                ('count', models.PositiveSmallIntegerField(default=1)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stickers', to='areas.household')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("on", models.DateField(default=django.utils.timezone.localdate)),
+                ("count", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stickers",
+                        to="areas.household",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('meeting', 'Hold the neighbour meeting'), ('list', 'Check the list of neighbours'), ('signs', 'Look at the signs'), ('newcomers', 'Welcome newcomers'), ('tips_winter', 'Tips before the winter holiday'), ('tips_summer', 'Tips before midsummer'), ('tips_autumn', 'Tips for the dark season'), ('tips_44', 'Tips before the autumn holiday')], max_length=12)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('due_on', models.DateField(db_index=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='areas.area')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "Hold the neighbour meeting"),
+                            ("list", "Check the list of neighbours"),
+                            ("signs", "Look at the signs"),
+                            ("newcomers", "Welcome newcomers"),
+                            ("tips_winter", "Tips before the winter holiday"),
+                            ("tips_summer", "Tips before midsummer"),
+                            ("tips_autumn", "Tips for the dark season"),
+                            ("tips_44", "Tips before the autumn holiday"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField(db_index=True)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'duties',
-                'ordering': ['due_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'kind', 'year'), name='one_duty_of_a_kind_a_year')],
+                "verbose_name_plural": "duties",
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "kind", "year"),
+                        name="one_duty_of_a_kind_a_year",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area', None), ('kind', 'gathering')), models.Q(models.Q(('kind', 'gathering'), _negated=True), ('area__isnull', False)), _connector='OR'), name='only_gatherings_have_no_area'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area", None), ("kind", "gathering")),
+                    models.Q(
+                        models.Q(("kind", "gathering"), _negated=True),
+                        ("area__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_gatherings_have_no_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.CheckConstraint(condition=models.Q(('land', 'public_road'), ('state__in', ['cleared', 'up', 'damaged']), _negated=True), name='no_sign_along_a_public_road'),
+            model_name="sign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("land", "public_road"),
+                    ("state__in", ["cleared", "up", "damaged"]),
+                    _negated=True,
+                ),
+                name="no_sign_along_a_public_road",
+            ),
         ),
     ]

@@ -78,9 +78,12 @@ class Lab:
             *("--dir", self.folder, "--save", "", *more),
         )
         ping = ["redis-cli", "-s", str(socket), "ping"]
-        wait_until(
-            lambda: subprocess.run(ping, capture_output=True, check=False).returncode == 0, "redis"
-        )
+
+        def answers():
+            asked = subprocess.run(ping, capture_output=True, check=False)
+            return asked.returncode == 0
+
+        wait_until(answers, "redis")
         return child
 
     def redis_cli(self, *command):

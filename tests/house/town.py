@@ -11,8 +11,24 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from alerts import links, outbox
-from alerts.models import Alert, AlertArea, Delivery, Reply
-from areas.models import Absence, AbsenceHelper, Boundary, Handshake, Interest
+from alerts.models import (
+    Alert,
+    AlertArea,
+    Delivery,
+    Observation,
+    PoliceEvent,
+    Reply,
+)
+from areas.models import (
+    Absence,
+    AbsenceHelper,
+    Boundary,
+    Handshake,
+    Interest,
+    Meeting,
+    MeetingFile,
+    Sign,
+)
 from areas.services import invitations
 from areas.services.channels import confirm_link
 from tests import make, make_marking, make_watch
@@ -50,6 +66,7 @@ def make_town():
     _alerts(town)
     _kits(town)
     _watch(town)
+    _round(town)
     _upkeep(town)
     return town
 
@@ -210,6 +227,51 @@ def _watch(town):
         "Kanarilund": {"mo", "mw", "pi", "pw"},
         "kanari.in@": {"mo", "mw", "pi", "pw"},
     }
+
+
+def _round(town):
+    """A meeting with its paper, a sign, an observation, a hint of the police feed."""
+    now = timezone.now()
+    meeting = Meeting.objects.create(
+        municipality=town.a.municipality,
+        area=town.a,
+        kind=Meeting.Kind.values[0],
+        starts_at=now + timedelta(days=20),
+        place="Biblioteket",
+        booked_by=town.who["al"],
+        invited_at=now,
+    )
+    paper = MeetingFile.objects.create(
+        meeting=meeting,
+        name="Protokoll.pdf",
+        kind=MeetingFile.Kind.values[0],
+        size=5,
+        data=b"%PDF-",
+    )
+    sign = Sign.objects.create(area=town.a, place="Infarten", land=Sign.Land.MUNICIPAL)
+    note = Observation.objects.create(
+        user=town.who["bo"],
+        text="Kanarisyn: en blå bil",
+        erase_on=timezone.localdate() + timedelta(days=30),
+    )
+    hint = PoliceEvent.objects.create(
+        external_id=1,
+        municipality=town.a.municipality,
+        type="Inbrott",
+        title="Inbrott, Klippan",
+        place="Klippan",
+        published_at=now,
+        digest="0",
+    )
+    town.what |= {
+        "meeting": meeting.pk,
+        "paper": paper.pk,
+        "sign": sign.pk,
+        "note": note.pk,
+        "hint": hint.pk,
+        "appointment": town.who["pi"].appointments.get().pk,
+    }
+    town.canaries["Kanarisyn"] = {"bo"}
 
 
 def _upkeep(town):

@@ -7,317 +7,992 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(max_length=120, verbose_name='commitment')),
-                ('text', models.TextField(blank=True, verbose_name='what it means')),
-                ('measure', models.CharField(choices=[('new_areas', 'New areas that fulfil every condition'), ('kits', 'Homes that have registered their marking'), ('alerts', 'Households that can be reached by an alert'), ('partners', 'Activities together with others'), ('presence', 'Visits to places where people feel unsafe'), ('controls', 'Traffic controls'), ('concerns', 'Complaints that have got an answer'), ('entries', 'The sum of what has been noted')], max_length=10, verbose_name='how it counts')),
-                ('target', models.PositiveIntegerField(blank=True, null=True, verbose_name='target')),
-                ('unit', models.CharField(max_length=60, verbose_name='unit')),
-                ('answers', models.CharField(choices=[('police', 'Polisen'), ('municipality', 'the municipality'), ('both', 'Polisen and the municipality'), ('roads', 'Trafikverket')], default='both', max_length=12, verbose_name='who answers for it')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('reprioritised', 'Put aside'), ('met', 'Kept'), ('not_met', 'Not kept')], default='planned', max_length=14)),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                ("title", models.CharField(max_length=120, verbose_name="commitment")),
+                ("text", models.TextField(blank=True, verbose_name="what it means")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("new_areas", "New areas that fulfil every condition"),
+                            ("kits", "Homes that have registered their marking"),
+                            ("alerts", "Households that can be reached by an alert"),
+                            ("partners", "Activities together with others"),
+                            ("presence", "Visits to places where people feel unsafe"),
+                            ("controls", "Traffic controls"),
+                            ("concerns", "Complaints that have got an answer"),
+                            ("entries", "The sum of what has been noted"),
+                        ],
+                        max_length=10,
+                        verbose_name="how it counts",
+                    ),
+                ),
+                (
+                    "target",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="target"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=60, verbose_name="unit")),
+                (
+                    "answers",
+                    models.CharField(
+                        choices=[
+                            ("police", "Polisen"),
+                            ("municipality", "the municipality"),
+                            ("both", "Polisen and the municipality"),
+                            ("roads", "Trafikverket"),
+                        ],
+                        default="both",
+                        max_length=12,
+                        verbose_name="who answers for it",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("reprioritised", "Put aside"),
+                            ("met", "Kept"),
+                            ("not_met", "Not kept"),
+                        ],
+                        default="planned",
+                        max_length=14,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True)),
-                ('category', models.CharField(choices=[('speed', 'Speeding or reckless driving'), ('parking', 'Parking or blocked view'), ('unsafe', 'A place that feels unsafe'), ('damage', 'Damage or graffiti'), ('litter', 'Litter'), ('light', 'Broken light'), ('other', 'Something else')], max_length=8, verbose_name='what it is about')),
-                ('place', models.CharField(max_length=80, verbose_name='place')),
-                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326)),
-                ('text', models.TextField(blank=True, max_length=1000, verbose_name='what you have seen')),
-                ('public_text', models.CharField(blank=True, max_length=300)),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='your name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='your e-mail address')),
-                ('key_hash', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('received', 'Has come in'), ('acknowledged', 'Has been read'), ('routed', 'With the one who answers for it'), ('planned', 'Action planned'), ('done', 'Dealt with'), ('declined', 'Not acted on'), ('merged', 'Joined with another')], db_index=True, default='received', max_length=12)),
-                ('owner', models.CharField(blank=True, choices=[('police', 'Polisen'), ('municipality', 'the municipality'), ('both', 'Polisen and the municipality'), ('roads', 'Trafikverket')], max_length=12)),
-                ('plan', models.CharField(blank=True, max_length=300)),
-                ('plan_by', models.DateField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=600)),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('erase_on', models.DateField(blank=True, null=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='watch.concern')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("speed", "Speeding or reckless driving"),
+                            ("parking", "Parking or blocked view"),
+                            ("unsafe", "A place that feels unsafe"),
+                            ("damage", "Damage or graffiti"),
+                            ("litter", "Litter"),
+                            ("light", "Broken light"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=8,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("place", models.CharField(max_length=80, verbose_name="place")),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=4326
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="what you have seen"
+                    ),
+                ),
+                ("public_text", models.CharField(blank=True, max_length=300)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="your name"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="your e-mail address"
+                    ),
+                ),
+                ("key_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Has come in"),
+                            ("acknowledged", "Has been read"),
+                            ("routed", "With the one who answers for it"),
+                            ("planned", "Action planned"),
+                            ("done", "Dealt with"),
+                            ("declined", "Not acted on"),
+                            ("merged", "Joined with another"),
+                        ],
+                        db_index=True,
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("police", "Polisen"),
+                            ("municipality", "the municipality"),
+                            ("both", "Polisen and the municipality"),
+                            ("roads", "Trafikverket"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("plan", models.CharField(blank=True, max_length=300)),
+                ("plan_by", models.DateField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=600)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("erase_on", models.DateField(blank=True, null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doubles",
+                        to="watch.concern",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="concerns",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConcernFollower',
+            name="ConcernFollower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='watch.concern')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="watch.concern",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConcernStep',
+            name="ConcernStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('received', 'Has come in'), ('acknowledged', 'Has been read'), ('routed', 'With the one who answers for it'), ('planned', 'Action planned'), ('done', 'Dealt with'), ('declined', 'Not acted on'), ('merged', 'Joined with another')], max_length=12)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='watch.concern')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Has come in"),
+                            ("acknowledged", "Has been read"),
+                            ("routed", "With the one who answers for it"),
+                            ("planned", "Action planned"),
+                            ("done", "Dealt with"),
+                            ("declined", "Not acted on"),
+                            ("merged", "Joined with another"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="watch.concern",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CrimeFigure',
+            name="CrimeFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
-                ('burglaries', models.PositiveIntegerField(verbose_name='completed burglaries')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('standing', models.CharField(choices=[('preliminary', 'Preliminary, counted locally'), ('official', 'Official statistics'), ('estimate', 'Estimate')], default='preliminary', max_length=11, verbose_name='kind of figure')),
-                ('source', models.CharField(max_length=120, verbose_name='source')),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='crime_figures', to='areas.area')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crime_figures', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
+                (
+                    "burglaries",
+                    models.PositiveIntegerField(verbose_name="completed burglaries"),
+                ),
+                (
+                    "attempts",
+                    models.PositiveIntegerField(default=0, verbose_name="attempts"),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("preliminary", "Preliminary, counted locally"),
+                            ("official", "Official statistics"),
+                            ("estimate", "Estimate"),
+                        ],
+                        default="preliminary",
+                        max_length=11,
+                        verbose_name="kind of figure",
+                    ),
+                ),
+                ("source", models.CharField(max_length=120, verbose_name="source")),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crime_figures",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crime_figures",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['month', 'pk'],
+                "ordering": ["month", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('start_meeting', 'Start meeting held'), ('information', 'Information to every household'), ('other', 'Something else that was done')], default='other', max_length=14)),
-                ('done_on', models.DateField(verbose_name='day')),
-                ('amount', models.PositiveIntegerField(default=1, verbose_name='how many')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='what was done')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='areas.area')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='watch.commitment')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='watch.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start_meeting", "Start meeting held"),
+                            ("information", "Information to every household"),
+                            ("other", "Something else that was done"),
+                        ],
+                        default="other",
+                        max_length=14,
+                    ),
+                ),
+                ("done_on", models.DateField(verbose_name="day")),
+                (
+                    "amount",
+                    models.PositiveIntegerField(default=1, verbose_name="how many"),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what was done"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="watch.commitment",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="watch.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['done_on', 'pk'],
+                "ordering": ["done_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('business', 'Business'), ('owner', 'Property owner'), ('faith', 'Religious community'), ('association', 'Association'), ('county', 'County administrative board'), ('authority', 'Other authority')], max_length=12, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name of the organisation')),
-                ('since', models.DateField(verbose_name='since')),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("owner", "Property owner"),
+                            ("faith", "Religious community"),
+                            ("association", "Association"),
+                            ("county", "County administrative board"),
+                            ("authority", "Other authority"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=120, verbose_name="name of the organisation"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerActivity',
+            name="PartnerActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('what', models.CharField(max_length=200, verbose_name='what you did together')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='watch.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "what",
+                    models.CharField(
+                        max_length=200, verbose_name="what you did together"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="watch.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('visible', 'Visible presence'), ('control', 'Traffic control')], default='visible', max_length=8, verbose_name='kind')),
-                ('place', models.CharField(max_length=80, verbose_name='place')),
-                ('started_at', models.DateTimeField(verbose_name='from')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes')),
-                ('organisation', models.CharField(choices=[('police', 'Polisen'), ('municipality', 'the municipality'), ('both', 'Polisen and the municipality'), ('roads', 'Trafikverket')], default='police', max_length=12, verbose_name='who was there')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible presence"),
+                            ("control", "Traffic control"),
+                        ],
+                        default="visible",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("place", models.CharField(max_length=80, verbose_name="place")),
+                ("started_at", models.DateTimeField(verbose_name="from")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30, verbose_name="minutes"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        choices=[
+                            ("police", "Polisen"),
+                            ("municipality", "the municipality"),
+                            ("both", "Polisen and the municipality"),
+                            ("roads", "Trafikverket"),
+                        ],
+                        default="police",
+                        max_length=12,
+                        verbose_name="who was there",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=200, verbose_name="note"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                ('parties', models.CharField(max_length=200, verbose_name='parties')),
-                ('background', models.TextField(blank=True, verbose_name='why')),
-                ('text', models.TextField(blank=True, verbose_name='the promise in short')),
-                ('expected', models.TextField(blank=True, verbose_name='what we want to reach')),
-                ('follow_up', models.TextField(blank=True, verbose_name='how it is followed up')),
-                ('clause', models.TextField(blank=True, verbose_name='what may change it')),
-                ('closing', models.TextField(blank=True, verbose_name='what changed because of you')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('ended', 'Ended'), ('reported', 'Reported')], db_index=True, default='draft', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='areas.municipality')),
-                ('municipality_yes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('police_yes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "signed_on",
+                    models.DateField(blank=True, null=True, verbose_name="signed on"),
+                ),
+                ("parties", models.CharField(max_length=200, verbose_name="parties")),
+                ("background", models.TextField(blank=True, verbose_name="why")),
+                (
+                    "text",
+                    models.TextField(blank=True, verbose_name="the promise in short"),
+                ),
+                (
+                    "expected",
+                    models.TextField(blank=True, verbose_name="what we want to reach"),
+                ),
+                (
+                    "follow_up",
+                    models.TextField(blank=True, verbose_name="how it is followed up"),
+                ),
+                (
+                    "clause",
+                    models.TextField(blank=True, verbose_name="what may change it"),
+                ),
+                (
+                    "closing",
+                    models.TextField(
+                        blank=True, verbose_name="what changed because of you"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("ended", "Ended"),
+                            ("reported", "Reported"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="areas.municipality",
+                    ),
+                ),
+                (
+                    "municipality_yes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "police_yes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', 'pk'],
+                "ordering": ["-starts_on", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='promise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='watch.promise'),
+            model_name="commitment",
+            name="promise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="commitments",
+                to="watch.promise",
+            ),
         ),
         migrations.CreateModel(
-            name='Reprioritisation',
+            name="Reprioritisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('put_aside', models.BooleanField(default=True)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason, for everyone to read')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reprioritisations', to='watch.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("put_aside", models.BooleanField(default=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        max_length=500, verbose_name="reason, for everyone to read"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reprioritisations",
+                        to="watch.commitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'pk'],
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('figures', models.JSONField()),
-                ('definitions', models.JSONField()),
-                ('code_version', models.CharField(blank=True, max_length=40)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("figures", models.JSONField()),
+                ("definitions", models.JSONField()),
+                ("code_version", models.CharField(blank=True, max_length=40)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', '-revision'],
+                "ordering": ["-month", "-revision"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('forum', models.CharField(choices=[('local_council', 'Lokala Brå'), ('police', "the police's local management meeting"), ('media', 'information to the media')], max_length=14, verbose_name='where')),
-                ('on', models.DateField(verbose_name='day')),
-                ('minutes', models.TextField(max_length=1500, verbose_name='what was said, in one paragraph')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('promise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='watch.promise')),
-                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='watch.snapshot', verbose_name='figures that were read')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "forum",
+                    models.CharField(
+                        choices=[
+                            ("local_council", "Lokala Brå"),
+                            ("police", "the police's local management meeting"),
+                            ("media", "information to the media"),
+                        ],
+                        max_length=14,
+                        verbose_name="where",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "minutes",
+                    models.TextField(
+                        max_length=1500, verbose_name="what was said, in one paragraph"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="watch.promise",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="watch.snapshot",
+                        verbose_name="figures that were read",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('district', models.CharField(blank=True, max_length=60)),
-                ('index', models.DecimalField(decimal_places=2, max_digits=3)),
-                ('answers', models.PositiveIntegerField(blank=True, null=True)),
-                ('source', models.CharField(max_length=120)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='surveys', to='areas.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("district", models.CharField(blank=True, max_length=60)),
+                ("index", models.DecimalField(decimal_places=2, max_digits=3)),
+                ("answers", models.PositiveIntegerField(blank=True, null=True)),
+                ("source", models.CharField(max_length=120)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="surveys",
+                        to="areas.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year', 'district'],
+                "ordering": ["year", "district"],
             },
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='a_double_says_of_what'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "merged"), _negated=True),
+                    ("merged_into__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_double_says_of_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'declined']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='a_closed_complaint_has_an_answer'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["done", "declined"]), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True),
+                        ("answered_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_closed_complaint_has_an_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concernfollower',
-            constraint=models.UniqueConstraint(fields=('concern', 'email'), name='each_follows_once'),
+            model_name="concernfollower",
+            constraint=models.UniqueConstraint(
+                fields=("concern", "email"), name="each_follows_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crimefigure',
-            constraint=models.UniqueConstraint(fields=('municipality', 'area', 'month', 'standing'), name='one_figure_per_area_and_month'),
+            model_name="crimefigure",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "area", "month", "standing"),
+                name="one_figure_per_area_and_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crimefigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', None)), fields=('municipality', 'month', 'standing'), name='one_figure_per_municipality_and_month'),
+            model_name="crimefigure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area", None)),
+                fields=("municipality", "month", "standing"),
+                name="one_figure_per_municipality_and_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'other'), ('area__isnull', False), _connector='OR'), name='area_evidence_names_its_area'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "other"), ("area__isnull", False), _connector="OR"
+                ),
+                name="area_evidence_names_its_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='one_partner_per_name'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "name"), name="one_partner_per_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(fields=['municipality', 'started_at'], name='presence_by_time'),
+            model_name="presence",
+            index=models.Index(
+                fields=["municipality", "started_at"], name="presence_by_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('municipality', 'slug'), name='one_promise_per_slug'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "slug"), name="one_promise_per_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='a_promise_ends_after_it_starts'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="a_promise_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('promise', 'order'), name='one_commitment_per_place'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                fields=("promise", "order"), name="one_commitment_per_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('municipality', 'month', 'revision'), name='one_snapshot_per_month_and_revision'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "month", "revision"),
+                name="one_snapshot_per_month_and_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_new_revision_says_why'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revision", 1),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_new_revision_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year', 'district'), name='one_survey_per_year_and_district'),
+            model_name="survey",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "year", "district"),
+                name="one_survey_per_year_and_district",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('index__gte', 0), ('index__lte', 6)), name='the_index_is_0_to_6'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("index__gte", 0), ("index__lte", 6)),
+                name="the_index_is_0_to_6",
+            ),
         ),
     ]
