@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from areas import stats
-from areas.models import Area, Boundary, Contact, Membership, User
+from areas.models import Area, Boundary, Contact, Duty, Membership, Sign, User
+from areas.models.upkeep import TIPS
 
 SOON = timedelta(days=60)
 SILENCE = timedelta(days=30)  # after which a contact asks in person
@@ -45,6 +46,7 @@ def contact_tasks(user: User, areas: QuerySet[Area]) -> list[dict[str, Any]]:
     listed = list(areas)
     found = [_application(row) for row in applications(areas)[:10]]
     found += _groups(areas)
+    found += _upkeep(areas)
     for area in listed:
         found += _of_area(area, user)
     return found
@@ -85,6 +87,21 @@ def _groups(areas: QuerySet[Area]) -> list[dict[str, Any]]:
         hint = _("Nothing has been confirmed. Knock and ask how to reach them.")
         found.append(_task(words % {"count": count}, f"{page}?visa=onadda", hint))
     return found
+
+
+def _upkeep(areas: QuerySet[Area]) -> list[dict[str, Any]]:
+    """Signs that may go up, and the year's duties whose day has passed."""
+    ready = Sign.objects.filter(area__in=areas, state=Sign.State.CLEARED)
+    found = [
+        _task(_("Put up the sign"), reverse("areas:sign", args=[sign.pk]), sign.place)
+        for sign in ready[:5]
+    ]
+    late = Duty.objects.overdue(timezone.localdate()).filter(area__in=areas)
+    late = late.exclude(kind__in=[*TIPS, Duty.Kind.MEETING]).select_related("area")
+    page = reverse("areas:duty-list")
+    return found + [
+        _task(duty.get_kind_display(), page, duty.area.name) for duty in late[:5]
+    ]
 
 
 def _task(title: str, url: str, hint: str, state: str = "todo") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from areas.models import Area, Contact, Duty, Meeting, Membership, Sign, User
 from areas.models.upkeep import DutyQuerySet
@@ -37,6 +38,12 @@ def open_meetings_for(user: User) -> QuerySet[Meeting]:
     kept = Q(pk__in=kept_meetings_for(user).values("pk"))
     rows = Meeting.objects.select_related("area", "municipality")
     return rows.filter(mine | kept)
+
+
+def next_meeting_for(user: User) -> Meeting | None:
+    """The next meeting that a person is invited to."""
+    rows = open_meetings_for(user).filter(cancelled_at=None, invited_at__isnull=False)
+    return rows.filter(starts_at__gt=timezone.now()).order_by("starts_at").first()
 
 
 def kept_signs_for(user: User) -> QuerySet[Sign]:

@@ -302,6 +302,7 @@ CELERY_BEAT_SCHEDULE = {
         ("alerts, erased", "alerts.tasks.erase_due", 3600.0, 600),
         ("police feed", "alerts.tasks.import_police_feed", 300.0, 120),
         ("areas, daily", "areas.tasks.daily", 3600.0, 600),
+        ("areas, hourly", "areas.tasks.hourly", 3600.0, 600),
         ("marking, daily", "marking.tasks.daily", 3600.0, 600),
         ("figures, frozen monthly", "watch.tasks.freeze_month", 3600.0, 600),
         ("complaints, erased", "watch.tasks.erase_senders", 3600.0, 600),

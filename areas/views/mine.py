@@ -23,6 +23,7 @@ from areas.permissions import (
     person,
 )
 from areas.services import memberships
+from areas.upkeep_access import next_meeting_for
 from areas.words import listed
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +58,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
     context = {
         "tied": [{"row": row, "contacts": _first_names(row.area)} for row in tied],
         "areas": areas,
+        "next_meeting": next_meeting_for(user),
         "has_push": user.channels.filter(kind="push", disabled_at=None).exists(),
         "unconfirmed": user.channels.filter(verified_at=None, disabled_at=None),
     }

@@ -72,7 +72,7 @@ def _map(areas: list[Area], rows: list[dict[str, Any]]) -> dict[str, Any] | None
     """The areas, and each sign that has a position by its letter."""
     places = [
         {
-            "name": f"{row['letter']}. {row['sign'].place}",
+            "name": row["letter"],
             "point": rounded(row["sign"].point.coords),
         }
         for row in rows

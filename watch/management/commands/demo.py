@@ -18,6 +18,7 @@ from watch.world import (
     people,
     places,
     promised,
+    upkeep,
 )
 
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         cast = people.make_cast(areas, officers["mona"])
         self.step("alerts", lambda: self.make_alerts(areas, cast))
         self.step("kits", lambda: kits.make_kits(klippan, areas, officers, cast))
+        self.step("upkeep", lambda: upkeep.make_upkeep(areas, officers, cast))
         self.step("promise", lambda: promised.make_promises(klippan, areas, officers))
         self.step("follow-up", lambda: followed.make_follow_up(klippan, officers))
 
