@@ -16,7 +16,7 @@ from alerts.models import Chunk, Heartbeat
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Both from the brief of health: alerts are due within seconds, the sweep beats at 5 s.
+# An alert is due within seconds and the sweep beats every 5 s: a minute is too long.
 OLDEST_DUE = timedelta(seconds=60)
 SWEEP_SILENT = timedelta(seconds=60)
 

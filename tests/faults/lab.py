@@ -1,6 +1,7 @@
 """Real processes for the fault tests: Redis, workers, beat, the standby deliverer."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -121,6 +122,7 @@ class Lab:
                 os.killpg(child.pid, signal.SIGCONT)
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def all_done():
