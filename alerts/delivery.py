@@ -172,6 +172,7 @@ class Run:
         self.begun, self.begun_at = 0, time.monotonic()
         for outcome in transport.send(self._messages(batch, sheets)):
             if outcome is not None:
+                reached("after answer")
                 if not self.done:
                     self.done_since = time.monotonic()
                 self.done.append(outcome)
@@ -191,6 +192,7 @@ class Run:
             self.untried.discard(row.pk)
             reached("before send")
             yield message
+            reached("after request written")
 
     # --- outcomes ---------------------------------------------------------------
 

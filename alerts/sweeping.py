@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import outbox
+from .failpoints import reached
 from .models import Alert, Chunk, Heartbeat
 
 WAKE_UPS = 8  # per sweep and kind, bounded: the workers go on by themselves
@@ -47,6 +48,7 @@ def sweep() -> int:
 
     open_due_notices()
     woken: dict[str, int] = {}
+    reached("in sweep")
     for chunk in due_chunks():
         if chunk.woken_at and timezone.now() - chunk.woken_at < WOKEN_AGAIN:
             continue

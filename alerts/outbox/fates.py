@@ -19,7 +19,7 @@ FATE_OF_ALERT = """
         WHEN u.id IS NULL OR NOT u.is_active OR NOT EXISTS (SELECT 1
             FROM areas_membership m WHERE m.user_id = d.user_id AND m.state = 'joined')
             THEN 'cancelled:left'
-        {reached}
+        {reached} {reverses}
         ELSE 'send:' END
 """
 # A later channel is not needed once an earlier one has accepted.
@@ -28,6 +28,17 @@ REACHED = """
             WHERE {same} AND e.user_id = d.user_id AND e.rank < d.rank
             AND e.state IN ('accepted', 'delivered'))
             THEN 'suppressed:reached'
+"""
+# A correction goes to those who were or may have been reached, and to nobody else: rows
+# that were claimed and not yet sent when the alert was taken back are known by now.
+REVERSES = """
+        WHEN a.role = 'retraction' AND NOT EXISTS (SELECT 1
+            FROM alerts_alert t JOIN alerts_delivery e ON e.alert_id = t.id
+            WHERE (t.id = a.follows_id OR t.follows_id = a.follows_id)
+            AND t.role IN ('alert', 'update') AND e.channel_id = d.channel_id
+            AND e.notice_id IS NULL
+            AND e.state IN ('sending', 'accepted', 'delivered', 'unknown'))
+            THEN 'suppressed:not_reached'
 """
 SAME_ALERT = "e.alert_id = d.alert_id AND e.notice_id IS NULL"
 SAME_NOTICE = "e.notice_id = d.notice_id AND e.alert_id IS NULL"
@@ -61,7 +72,12 @@ def fate(chunk: Chunk) -> tuple[str, str]:
     reached = REACHED.format(same=same) if later else ""
     if chunk.kind == "door":  # waited for a person until its time was up
         reached = "WHEN 1 = 1 THEN 'expired:'"
-    said = text.format(now=sql_now(), quarantine=QUARANTINE_AFTER, reached=reached)
+    said = text.format(
+        now=sql_now(),
+        quarantine=QUARANTINE_AFTER,
+        reached=reached,
+        reverses=REVERSES,
+    )
     return said, table
 
 
@@ -74,6 +90,7 @@ FATES = (
     "cancelled:channel",
     "cancelled:left",
     "suppressed:reached",
+    "suppressed:not_reached",
 )
 
 

@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
@@ -24,6 +25,8 @@ RETRACT_REASONS = {
     "false_alarm": gettext_noop("It was a false alarm."),
     "wrong_area": gettext_noop("It went to the wrong area."),
 }
+# Rows that were claimed and not begun when the alert is taken back are settled by then.
+SETTLED_AFTER = timedelta(seconds=1)
 REMIND_AFTER = timedelta(days=7)
 
 
@@ -48,10 +51,23 @@ def retract_alert(alert: Alert, *, by: User, reason: str) -> Alert:
         )
         _cancel_thread(alert, reason="retracted")
         follower = _follow(alert, Alert.Role.RETRACTION, by=by, text=reason)
+        wait = _settling(alert)
+        follower.due_at = timezone.now() + wait
+        follower.save(update_fields=["due_at"])
         outbox.open_followers(follower, states=Delivery.MAYBE_REACHED)
-        wake_on_commit(follower)
+        wake_on_commit(follower, delay=wait.total_seconds())
     alert.refresh_from_db()
     return follower
+
+
+def _settling(alert: Alert) -> timedelta:
+    """How long until it is known who was reached."""
+    going_out = Delivery.objects.filter(
+        Q(alert=alert) | Q(alert__follows=alert),
+        notice=None,
+        state=Delivery.State.SENDING,
+    )
+    return SETTLED_AFTER if going_out.exists() else timedelta()
 
 
 OPEN = (Alert.State.SENT, Alert.State.EXPIRED)

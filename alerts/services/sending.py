@@ -144,6 +144,7 @@ def _accept(
     alert.expires_at = now + valid
     alert.people = reach.people
     alert.unreachable = reach.unreachable
+    reached("before alert insert")
     alert.save()
     reached("after alert insert")
     held = [] if alert.is_ongoing or alert.is_drill else over_budget(areas)

@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 
+from alerts.failpoints import reached
 from alerts.models import Alert, Chunk
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ def wake_on_commit(alert: Alert, *, delay: float = 0) -> None:
 
 
 def _wake(alert_id: int, delay: float) -> None:
+    reached("after commit")
     from alerts import tasks  # noqa: PLC0415 - tasks call services
 
     chunks = Chunk.objects.filter(alert=alert_id, open__gt=0).exclude(kind="door")

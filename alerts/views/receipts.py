@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from alerts import links
+from alerts.failpoints import reached
 from alerts.outbox import receipts
 from alerts.transports.base import Verdict
 from alerts.transports.gateways import DRIVERS, Receipt, read_receipt
@@ -24,6 +25,7 @@ def sms(request: HttpRequest, reference: str) -> HttpResponse:
 
     Exempt from CSRF because a gateway has no cookies: only it and we know the path.
     """
+    reached("in receipt handler")
     delivery = links.receipted(reference)
     if delivery is None:
         raise Http404

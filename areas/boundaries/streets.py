@@ -15,8 +15,8 @@ GARDEN = 35.0  # metres kept round the outermost homes
 REACH = 90.0  # metres between homes that belong together
 BETWEEN = 3.0  # metres left to a neighbouring area
 FEWEST_CORNERS = 4
-SMOOTH = (5.0, 10.0, 20.0)  # metres; until the corners are few enough to move by hand
-MOST_CORNERS = 40
+SMOOTH = (0.5, 2.0, 5.0, 10.0, 20.0)  # metres; until the corners are few enough
+MOST_CORNERS = 24
 
 
 def grown_round(
@@ -50,6 +50,14 @@ def _largest(shape: GEOSGeometry) -> GEOSGeometry:
     if isinstance(shape, MultiPolygon):
         return max(shape, key=lambda part: part.area)
     return shape
+
+
+def movable(shape: MultiPolygon) -> list[tuple[float, float]]:
+    """A boundary's corners (lon, lat), few enough to be moved by hand.
+
+    Only the outer ring of its largest part; within twenty metres of what it was.
+    """
+    return _corners(metric(_largest(shape)))
 
 
 def _corners(shape: GEOSGeometry) -> list[tuple[float, float]]:

@@ -59,7 +59,7 @@ def _corner(number: int, line: str) -> list[float]:
 
 def in_text(corners: list[list[float]]) -> str:
     """The corners as the form reads them."""
-    return "\n".join(f"{north}, {east}" for east, north in corners)
+    return "\n".join(f"{north:.6f}, {east:.6f}" for east, north in corners)
 
 
 class StreetsForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area, Household
@@ -46,6 +47,13 @@ class AcceptForm(forms.Form):
         return answers
 
 
+def homes_outside(area: Area) -> QuerySet[Household]:
+    """Homes that haven't joined and haven't said no, by address."""
+    rows = area.households.exclude(street="").filter(refused_at=None)
+    joined = Household.objects.filter(area=area).joined()
+    return rows.exclude(pk__in=joined).order_by("street", "number", "apartment")
+
+
 class PrintForm(forms.Form):
     """The homes to print slips for."""
 
@@ -60,7 +68,4 @@ class PrintForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["homes"]
         if isinstance(field, forms.ModelMultipleChoiceField):
-            outside = area.households.exclude(street="").filter(refused_at=None)
-            field.queryset = outside.exclude(
-                pk__in=Household.objects.filter(area=area).joined()
-            ).order_by("street", "number", "apartment")
+            field.queryset = homes_outside(area)

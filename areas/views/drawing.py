@@ -19,7 +19,7 @@ from areas.boundaries.placing import households_in
 from areas.boundaries.plain import Unreadable
 from areas.boundaries.sandbox import read_file
 from areas.boundaries.sentences import say, sentence_of
-from areas.boundaries.streets import grown_round
+from areas.boundaries.streets import grown_round, movable
 from areas.exceptions import Refused
 from areas.forms.drawing import CornersForm, FileForm, StreetsForm, in_text
 from areas.models import Area, Boundary, BoundaryDraft, Household, Locality, User
@@ -61,7 +61,7 @@ def _corners(area: Area, user: User) -> list[list[float]]:
     if draft:
         return list(draft.corners)
     if area.boundary:
-        return _outer(area.boundary.shape)
+        return [list(corner) for corner in movable(area.boundary.shape)]
     x, y = _middle(area)
     return [
         [x - START * 2, y - START],
@@ -69,11 +69,6 @@ def _corners(area: Area, user: User) -> list[list[float]]:
         [x + START * 2, y + START],
         [x + START * 2, y - START],
     ]
-
-
-def _outer(shape: MultiPolygon) -> list[list[float]]:
-    largest = max(shape, key=lambda part: part.area)
-    return [[round(x, 6), round(y, 6)] for x, y in maps.corners_of(largest)[0][:-1]]
 
 
 def _middle(area: Area) -> tuple[float, float]:
@@ -217,13 +212,13 @@ def _by_file(request: HttpRequest, area: Area) -> HttpResponse:
     except Unreadable as refusal:
         form.add_error("file", sentence_of(refusal))
         return _page(request, area, now, file=form)
-    shapes = [found for found in reading.features if found.shape]
+    shapes = [found.shape for found in reading.features if found.shape]
     if not shapes:
         broken = reading.features[0] if reading.features else None
         sentence = say(broken.fault, broken.known) if broken else say("empty", {})
         form.add_error("file", sentence)
         return _page(request, area, now, file=form)
-    corners = _outer(shapes[0].shape)  # type: ignore[arg-type]
+    corners = [list(c) for c in movable(shapes[0])]
     services.save_draft(area, corners, by=user)
     return _page(request, area, corners, drawn=inside_in_words(area, corners))
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import (
 
 from areas import limits
 from areas.exceptions import Refused
-from areas.forms.slips import AcceptForm, CodeForm, PrintForm
+from areas.forms.slips import AcceptForm, CodeForm, PrintForm, homes_outside
 from areas.models import Invitation
 from areas.permissions import get_contact_area_for, person
 from areas.services import invitations
@@ -139,7 +139,10 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
 def invitation_print(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet to print; its codes are shown this once."""
     area = get_contact_area_for(person(request), slug)
-    form = PrintForm(request.POST, area=area)
+    typed = request.POST.copy()
+    if "alla" in typed:
+        typed.setlist("homes", [str(home.pk) for home in homes_outside(area)])
+    form = PrintForm(typed, area=area)
     if not form.is_valid():
         slips = Invitation.objects.live().filter(area=area)
         context: dict[str, Any] = {"area": area, "slips": slips, "form": form}

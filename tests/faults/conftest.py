@@ -10,14 +10,13 @@ from tests import make
 from tests.fakes.smtp_sink import SmtpSink
 
 
-@pytest.fixture
-def village(transactional_db):
-    """An area of 500 members with an e-mail address each, and its contact."""
+def settle(count):
+    """An area with so many members, an e-mail address each, one of them the contact."""
     area = make.make_area("Storbyn")
     home = make.make_household(area)
     people = User.objects.bulk_create(
         User(name=f"Granne {n}", email=f"n{n}@grannar.example", password="!")
-        for n in range(499)
+        for n in range(count - 1)
     )
     now = timezone.now()
     Membership.objects.bulk_create(
@@ -34,6 +33,18 @@ def village(transactional_db):
 
 
 @pytest.fixture
+def village(transactional_db):
+    """An area of 500 members and its contact."""
+    return settle(500)
+
+
+@pytest.fixture
+def hamlet(transactional_db):
+    """An area of 30 members and its contact."""
+    return settle(30)
+
+
+@pytest.fixture
 def sink():
     """Answers each message after 3 ms, as a near relay does."""
     with SmtpSink(delay=0.003) as sink:
@@ -41,18 +52,28 @@ def sink():
 
 
 @pytest.fixture
-def send(settings):
-    """Sends an alert to an area, as the contact's page does."""
+def draft():
+    """An alert that is written and not sent."""
 
-    def send_to(area, *, timing="just_now"):
-        settings.STOP_SECONDS = 0
-        draft = services.Draft(kind="burglary", timing=timing, text="Inbrott i natt.")
-        alert = services.save_draft(
-            draft,
-            by=area.contact,
+    def write(area, *, timing="just_now", by=None, kind="burglary"):
+        written = services.Draft(kind=kind, timing=timing, text="Inbrott i natt.")
+        return services.save_draft(
+            written,
+            by=by or area.contact,
             areas=[area],
             client_token=f"t{Alert.objects.count()}",
         )
+
+    return write
+
+
+@pytest.fixture
+def send(settings, draft):
+    """Sends an alert to an area, as the contact's page does."""
+    settings.STOP_SECONDS = 0
+
+    def send_to(area, *, timing="just_now"):
+        alert = draft(area, timing=timing)
         return services.send_alert(alert, by=area.contact)
 
     return send_to

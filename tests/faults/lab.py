@@ -46,12 +46,16 @@ class Lab:
         self.children = []
         socket = self.folder / "redis.sock"
         self.redis_url = redis_url or f"unix://{socket}?db=0"
+        broker = self.redis_url.replace("unix://", "redis+socket://", 1)
+        self.broker_url = broker.replace("?db=", "?virtual_host=")
         self.environment = os.environ | {
             "DEBUG": "0",
             "SECRET_KEY": settings.SECRET_KEY,
             "DATABASE_URL": database_url(),
             "RUN_DIR": str(self.folder),
             "REDIS_URL": self.redis_url,
+            "CELERY_BROKER_URL": self.broker_url,
+            "STOP_SECONDS": "0",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(smtp_port),
             "DELIVERY_LEASE": str(LEASE),
@@ -99,13 +103,22 @@ class Lab:
             *("--without-mingle", "--without-gossip", "-l", "WARNING"),
         )
 
-    def start_beat(self):
+    def start_beat(self, *, name="beat"):
         celery = Path(sys.executable).with_name("celery")
-        schedule = self.folder / "beat"
+        schedule = self.folder / name
         return self.start(celery, "-A", "config", "beat", "--pidfile=", "-s", schedule)
 
     def start_deliver(self, *options):
         return self.start(sys.executable, "manage.py", "deliver", *options)
+
+    def start_child(self, deed, *words, point="-", nth=1):
+        """One of tests/faults/child.py's deeds, killed at a failpoint."""
+        module = (sys.executable, "-m", "tests.faults.child")
+        return self.start(*module, point, nth, deed, *words)
+
+    def run_child(self, deed, *words, point="-", nth=1):
+        """The same to its end; gives its status, -9 when it was killed."""
+        return self.start_child(deed, *words, point=point, nth=nth).wait(60)
 
     def kill(self, child, how=signal.SIGKILL):
         """The whole group, as a power cut does."""

@@ -6,6 +6,7 @@ first test here fails; put question marks and the third test says what it found.
 """
 
 import re
+from copy import copy
 
 import pytest
 from django.urls import reverse
@@ -94,6 +95,11 @@ TASKS = {("areas:officer-contacts", "Kanariberg")}
 MAY_WRITE = {"django_session", "areas_accesslog", "areas_user"}
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 CLOSED = {302, 403, 404}
+FOR_POST = 405
+# They have nothing to do with area A: no door for POST lets them touch what is there.
+OUTSIDERS = {"pe", "ci", "fo", "co", "mx", "op", "au"}
+# Doors for POST that are about nobody's rows, or about one's own.
+OWN = {"areas:tips-tick", "areas:boundary-count", "marking:home-step"}
 BROKEN = 500
 
 
@@ -102,7 +108,7 @@ class Sweep:
 
     def __init__(self):
         self.got, self.posted = {}, {}
-        self.weak, self.tokenless = {}, {}
+        self.tokenless, self.outside = {}, {}
         self.leaks, self.written = [], []
 
     def run(self):
@@ -128,11 +134,21 @@ class Sweep:
         self.got[place] = answer.status_code
         self.written += [(*place, table) for table in _written(statements)]
         self.search(place, url, answer)
+        if answer.status_code == FOR_POST and role in OUTSIDERS and row.given:
+            self.outside[place] = self.post(role, url)
         if answer.status_code in CLOSED or (role[1] == "w" and row.name in STRONG):
-            with undone(), watched() as statements:
-                self.posted[place] = self.clients[role].post(url).status_code
+            self.posted[place], tables = self.post(role, url)
             if answer.status_code in CLOSED:
-                self.written += [(*place, table) for table in _written(statements)]
+                self.written += [(*place, table) for table in tables]
+
+    def post(self, role, url):
+        """The status, and the tables that were written to; all of it is undone."""
+        client = self.clients[role]
+        kept = copy(client.cookies)  # some doors log out
+        with undone(), watched() as statements:
+            status = client.post(url).status_code
+        client.cookies = kept
+        return status, _written(statements)
 
     def search(self, place, url, answer):
         body = b"".join(answer) if answer.streaming else answer.content
@@ -209,6 +225,15 @@ def test_where_one_may_not_look_one_may_not_act(sweep):
         if status in CLOSED and sweep.posted[key, role] not in {*CLOSED, 405}
     }
     assert open_to_post == {}
+
+
+def test_an_outsider_cannot_act_on_another_areas_things(sweep):
+    touched = {
+        f"{key[0]} answers {role} {status} and writes {sorted(tables)}"
+        for (key, role), (status, tables) in sweep.outside.items()
+        if key[0] not in {*OWN, *NO_TOKEN} and (status not in CLOSED or tables)
+    }
+    assert not touched, "\n".join(sorted(touched))
 
 
 def test_nothing_is_changed_without_the_forms_token(sweep):

@@ -86,7 +86,8 @@ def test_the_swedish_fills_the_same_blanks(app):
 
 @pytest.mark.parametrize("app", APPS)
 def test_no_word_of_ours_points_at_anybody_or_shouts(app):
-    texts = [text for _words, text in _messages(app)]
+    # "Tack!" opens the receipt of an application: phrase 5 of ux.md.
+    texts = [text.removeprefix("Tack! ") for _words, text in _messages(app)]
     assert [text for text in texts if FORBIDDEN.search(text) or "!" in text] == []
 
 

@@ -98,9 +98,7 @@ def _people(town):
         "al": alva,
         "su": suspended,
         "co": make.make_contact(b, make.make_person("Conny Carlsson")).user,
-        "he": make.make_contact(
-            a, make.make_person("Hedda Ek"), kind="head_contact"
-        ).user,
+        "he": make.make_contact(a, head, kind="head_contact").user,
         "mo": make.make_officer(make.make_person("Mona Malm")),
         "mx": make.make_officer(make.make_person("Max Malm"), municipality=far),
         "pi": make.make_officer(make.make_person("Pia P"), office="police_officer"),

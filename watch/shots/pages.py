@@ -11,7 +11,7 @@ from django.urls import reverse
 from watch.shots.objects import FIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import re
 
 ANYBODY = "alla"
 TABLE = Path(__file__).with_name("pages.txt")
@@ -23,22 +23,6 @@ class Line(NamedTuple):
     name: str
     given: dict[str, str]
     roles: list[str]
-
-
-class Objects:
-    """The demo's rows, each looked up once."""
-
-    def __init__(self) -> None:
-        self.find = cache(lambda word: FIND[word]() if word in FIND else word)
-
-    def address(self, line: Line) -> str | None:
-        """The page's path; None when the demo has no such thing."""
-        given: dict[str, Any] = {
-            name: self.find(word) for name, word in line.given.items()
-        }
-        if None in given.values():
-            return None
-        return reverse(line.name, kwargs=given)
 
 
 def lines() -> list[Line]:
@@ -55,8 +39,18 @@ def _pairs(given: str) -> list[str]:
     return [] if given == "-" else given.split(",")
 
 
-def of(role: str, objects: Objects) -> Iterator[tuple[str, str | None]]:
+@cache
+def _found(word: str) -> Any:
+    """A row of the demo by its name, or the word itself."""
+    return FIND[word]() if word in FIND else word
+
+
+def _address(line: Line) -> str | None:
+    given = {name: _found(word) for name, word in line.given.items()}
+    return None if None in given.values() else reverse(line.name, kwargs=given)
+
+
+def of(role: str, only: re.Pattern[str]) -> list[tuple[str, str | None]]:
     """Name and path of each page that is this person's; None: nothing to show."""
-    for line in lines():
-        if role in line.roles:
-            yield line.name, objects.address(line)
+    mine = [line for line in lines() if role in line.roles and only.search(line.name)]
+    return [(line.name, _address(line)) for line in mine]
