@@ -141,7 +141,13 @@ def fill(area: Area, count: int, kind: str, *, start: int = 0, push: str = "") -
     copies(member, count, **own, household_id=f"(n + 1) / 2 + {first}")
     channel = Channel(user_id=0, kind=kind, verified_at=now, auth=AUTH)
     keys = _dealt(_pairs()) if kind == "push" else "''"
-    copies(channel, count, **own, address=ADDRESS[kind].format(n=f"(n + {first})", push=push), p256dh=keys)
+    copies(
+        channel,
+        count,
+        **own,
+        address=ADDRESS[kind].format(n=f"(n + {first})", push=push),
+        p256dh=keys,
+    )
 
 
 def _text(sql: str) -> str:

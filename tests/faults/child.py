@@ -2,6 +2,7 @@
 
 python -m tests.faults.child POINT NTH send CODE USER
                                        deliver [OPTIONS]
+                                       limited SECONDS
                                        sweep
                                        receipt PATH
 POINT "-" never comes.
@@ -42,6 +43,27 @@ def deliver(*options):
     call_command("deliver", *options)
 
 
+def limited(seconds):
+    """As a task whose soft time limit comes so long after its first claim."""
+    from celery.exceptions import SoftTimeLimitExceeded
+
+    from alerts import delivery, failpoints
+
+    def over(*_):
+        raise SoftTimeLimitExceeded
+
+    def handler(name):
+        if name == "after claim":
+            signal.setitimer(signal.ITIMER_REAL, float(seconds))
+
+    signal.signal(signal.SIGALRM, over)
+    failpoints.handler = handler
+    try:
+        delivery.run_due()
+    except SoftTimeLimitExceeded:
+        sys.exit(3)
+
+
 def sweep():
     from alerts import sweeping
 
@@ -54,7 +76,7 @@ def receipt(path):
     Client().post(path, {"id": "s1", "status": "delivered"})
 
 
-DEEDS = {each.__name__: each for each in (send, deliver, sweep, receipt)}
+DEEDS = {each.__name__: each for each in (send, deliver, limited, sweep, receipt)}
 
 
 if __name__ == "__main__":

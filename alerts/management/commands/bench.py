@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from alerts.bench import databases, fanout, ours
+from alerts.bench import databases, fanout, ours, spatial
 from alerts.bench.faults import BenchError
 
 CHANNELS = ("email", "push", "sms")
@@ -26,6 +26,18 @@ class Command(BaseCommand):
         fan.add_argument("--channel", choices=CHANNELS, default="email")
         fan.add_argument("--postgres", action="store_true", help="a PostGIS of its own")
         fan.add_argument("--json", action="store_true", help="one object, on one line")
+        place = what.add_parser("spatial", help="point to area, polygon to households")
+        place.add_argument(
+            "--small", action="store_true", help="a hundredth of the size"
+        )
+        place.add_argument(
+            "--postgres", action="store_true", help="a PostGIS of its own"
+        )
+        place.add_argument(
+            "--json", action="store_true", help="one object, on one line"
+        )
+        asked = what.add_parser("map", help="a step of spatial")
+        asked.add_argument("--small", action="store_true")
         seed = what.add_parser("seed", help="a step of fanout")
         seed.add_argument("--recipients", type=int, required=True)
         seed.add_argument("--channel", choices=CHANNELS, required=True)
@@ -51,6 +63,16 @@ class Command(BaseCommand):
         database = databases.chosen(postgres=postgres)
         found = fanout.run(recipients, channel, database=database, say=fanout.warn)
         self.tell(found, on_one_line=json)
+
+    def spatial(self, *, small: bool, postgres: bool, json: bool, **_: Any) -> None:
+        """The map's questions, on a stage of their own."""
+        database = databases.chosen(postgres=postgres)
+        found = spatial.run(small=small, database=database, say=fanout.warn)
+        self.tell(found, on_one_line=json)
+
+    def map(self, *, small: bool, **_: Any) -> None:
+        """Fills the scratch database and asks."""
+        self.tell(spatial.measure(small=small), on_one_line=True)
 
     def seed(self, *, recipients: int, channel: str, push: str, **_: Any) -> None:
         """Fills the scratch database."""
