@@ -140,6 +140,11 @@ urlpatterns = [
         name="officer-step",
     ),
     path(
+        "samordning/omraden/<slug:slug>/skyddad/",
+        officer(strong(officers.enrol_protected)),
+        name="enrol-protected",
+    ),
+    path(
         "samordning/omraden/<slug:slug>/arsmote/",
         officer(officers.officer_meeting),
         name="officer-meeting",

@@ -342,7 +342,7 @@ DEFAULT_FROM_EMAIL = env(
 
 # --- web push and SMS -------------------------------------------------------
 VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")  # P-256, base64url
-if not VAPID_PRIVATE_KEY and (DEMO or DEBUG):
+if not VAPID_PRIVATE_KEY and (DEMO or DEBUG or env.bool("KEEP_OWN_KEYS", False)):
     VAPID_PRIVATE_KEY = kept_push_key(RUN_DIR / "vapid_key")
 VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:drift@{MAIL_DOMAIN}")
 PUSH_HOSTS = env.list(

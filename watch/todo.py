@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alerts.models import PoliceEvent
 from areas.models import Area, Interest
+from areas.services import duties, signs
 from watch import calendar
 from watch.menus import Entry, way_to
 from watch.models import Concern
@@ -25,14 +27,17 @@ PLACES = {
     "areas": Entry("areas:officer-areas", "/samordning/omraden/", ""),
     "kits": Entry("marking:desk", "/samordning/markning/", ""),
     "concerns": Entry("watch:concern-desk", "/samordning/klagomal/", ""),
+    "hints": Entry("alerts:police-hints", "/samordning/handelser/", ""),
+    "duties": Entry("areas:officer-duties", "/samordning/uppgifter/", ""),
+    "signs": Entry("areas:officer-signs", "/samordning/skyltar/", ""),
     "burglaries": Entry("watch:burglary-list", "/samordning/inbrott/", ""),
 }
 
 
 def of(desk: Desk) -> list[dict[str, Any]]:
-    """The list, most urgent first; what is done isn't in it. One query."""
+    """The list, most urgent first; what is done isn't in it. One query each."""
     found = [_interest(desk), _concerns(desk), _meetings(desk), _dormant(desk)]
-    found += [_kits(desk), _figures(desk)]
+    found += [_hints(desk), _duties(desk), _signs(desk), _kits(desk), _figures(desk)]
     return [one for one in found if one]
 
 
@@ -98,6 +103,33 @@ def _dormant(desk: Desk) -> dict[str, Any] | None:
         "day": _day(asleep[0].state_since),
     }
     return _task(len(asleep), "areas", _("Call the dormant areas"), hint)
+
+
+def _hints(desk: Desk) -> dict[str, Any] | None:
+    rows = PoliceEvent.objects.hints().filter(municipality=desk.municipality)
+    titles = list(rows.values_list("title", flat=True)[:50])
+    if not titles:
+        return None
+    return _task(len(titles), "hints", _("Read what the police have told"), titles[0])
+
+
+def _duties(desk: Desk) -> dict[str, Any] | None:
+    late = list(duties.overdue(desk.municipality.areas.all()))
+    if not late:
+        return None
+    hint = _("%(area)s: %(duty)s") % {
+        "area": late[0].area.name,
+        "duty": late[0].get_kind_display(),
+    }
+    return _task(len(late), "duties", _("Help with duties that are late"), hint)
+
+
+def _signs(desk: Desk) -> dict[str, Any] | None:
+    standing = list(signs.to_take_down(desk.municipality.areas.all()))
+    if not standing:
+        return None
+    hint = _("%(area)s no longer runs") % {"area": standing[0].area.name}
+    return _task(len(standing), "signs", _("Take down signs"), hint)
 
 
 def _kits(desk: Desk) -> dict[str, Any] | None:

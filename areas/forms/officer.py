@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.lifecycle import Step
@@ -97,10 +98,10 @@ class StepForm(forms.Form):
 
 
 class AppointForm(forms.Form):
-    """A member of the area, or somebody new with an address."""
+    """A member of the area or somebody who offered, or a new person by address."""
 
     member = forms.ModelChoiceField(
-        label=_("A member of the area"),
+        label=_("A member, or somebody who has offered"),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Somebody else, written below"),
@@ -116,9 +117,11 @@ class AppointForm(forms.Form):
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tied = Membership.objects.active().filter(area=area).values("user")
+        willing = area.interests.filter(closed_at=None, willing=True).values("person")
         field = self.fields["member"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = User.objects.filter(pk__in=tied).order_by("name")
+            people = User.objects.filter(Q(pk__in=tied) | Q(pk__in=willing))
+            field.queryset = people.order_by("name")
         self.fields["kind"].initial = Contact.Kind.CONTACT
 
     def clean(self) -> dict[str, Any]:
@@ -128,6 +131,25 @@ class AppointForm(forms.Form):
                 self.add_error("name", _("Choose a member or write a name"))
             if not answers.get("email") and not answers.get("mobile"):
                 self.add_error("email", _("Write an e-mail address or a mobile number"))
+        return answers
+
+
+class ProtectedForm(forms.Form):
+    """Somebody with protected identity: a name to be called by, and one address."""
+
+    name = forms.CharField(
+        label=_("A name to be called by"),
+        max_length=NAME,
+        help_text=_("It need not be the real one."),
+        error_messages={"required": _("Write a name")},
+    )
+    email = email_field()
+    mobile = MobileField(label=_("Mobile number"), required=False, max_length=30)
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if not answers.get("email") and not answers.get("mobile"):
+            self.add_error("email", _("Write an e-mail address or a mobile number"))
         return answers
 
 

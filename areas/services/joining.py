@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from areas.exceptions import Refused
 from areas.models import Area, Channel, Household, Membership, User
+from areas.permissions import officer_areas_for
 from areas.search import tidy
 from areas.services import channels as ways
 from areas.services.access import log_access
@@ -212,6 +213,24 @@ def vouch(membership: Membership, *, by: User) -> None:
     log_access(
         by=by, act="membership.vouch", about=membership.user, area=membership.area
     )
+
+
+@transaction.atomic
+def enrol_protected(area: Area, *, name: str, reach: Reach, by: User) -> Membership:
+    """An officer writes in somebody with protected identity (decision 37).
+
+    The household has no address, and the person is in no contact's list.
+    """
+    if not officer_areas_for(by).filter(pk=area.pk).exists():
+        raise Refused(_("Only an officer can do that."), code="officer")
+    person = new_person(name)
+    User.objects.filter(pk=person.pk).update(is_protected=True)
+    for channel in add_ways(person, reach):
+        ways.ask_to_confirm(channel)
+    home = Household.objects.create(municipality=area.municipality, area=area)
+    membership = pending(person, home, area, way=Way.PAPER)
+    log_access(by=by, act="membership.enrol_protected", about=person, area=area)
+    return let_in(membership, by=by)
 
 
 @transaction.atomic

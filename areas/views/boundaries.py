@@ -48,7 +48,7 @@ def decide(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
     user = person(request)
     area = area_for(user, slug)
     proposal = area.boundaries.filter(pk=pk).first()
-    if proposal is None:
+    if proposal is None or step not in ("godkann", "neka"):
         raise Http404
     try:
         if step == "godkann":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -151,13 +152,15 @@ def neighbour_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Vouch, still here, moved out: one press each."""
     user = person(request)
     membership = get_membership_for(user, pk)
+    steps: dict[str, Callable[[], object]] = {
+        "intyga": lambda: joining.vouch(membership, by=user),
+        "bor-kvar": lambda: memberships.confirm_still_here(membership),
+        "flyttat": lambda: memberships.move_out(membership, by=user),
+    }
+    if step not in steps:
+        raise Http404
     try:
-        if step == "intyga":
-            joining.vouch(membership, by=user)
-        elif step == "bor-kvar":
-            memberships.confirm_still_here(membership)
-        else:
-            memberships.move_out(membership, by=user)
+        steps[step]()
         messages.success(request, _("Done."))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -109,13 +111,15 @@ def membership_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Resume, come back, moved: one press each."""
     user = person(request)
     membership = get_own_membership_for(user, pk)
+    steps: dict[str, Callable[[], object]] = {
+        "fortsatt": lambda: memberships.resume(membership),
+        "angra": lambda: memberships.rejoin(membership),
+        "flyttat": lambda: memberships.move_out(membership, by=user),
+    }
+    if step not in steps:
+        raise Http404
     try:
-        if step == "fortsatt":
-            memberships.resume(membership)
-        elif step == "angra":
-            memberships.rejoin(membership)
-        else:
-            memberships.move_out(membership, by=user)
+        steps[step]()
         messages.success(request, _("Done."))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

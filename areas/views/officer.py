@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from areas import lifecycle, phase, stats
 from areas.exceptions import Refused
-from areas.forms.officer import MeetingForm, NewAreaForm, StepForm
+from areas.forms.officer import MeetingForm, NewAreaForm, ProtectedForm, StepForm
 from areas.models import Area, Boundary, Contact
 from areas.permissions import (
     get_officer_area_for,
@@ -21,6 +21,7 @@ from areas.permissions import (
     officer_areas_for,
     person,
 )
+from areas.services import joining
 from areas.services import lifecycle as services
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -156,3 +157,24 @@ def officer_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"area": area, "form": form}
     status = 422 if form.errors else 200
     return render(request, "areas/officer_meeting.html", context, status=status)
+
+
+@both
+def enrol_protected(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write in somebody with protected identity: no address, in no contact's list."""
+    user = person(request)
+    area = get_officer_area_for(user, slug)
+    form = ProtectedForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        reach = joining.Reach(email=typed["email"], mobile=typed["mobile"])
+        try:
+            joining.enrol_protected(area, name=typed["name"], reach=reach, by=user)
+        except Refused as refusal:
+            form.add_error(None, refusal.as_form_error())
+        else:
+            messages.success(request, _("Written in. No area contact sees the person."))
+            return redirect("areas:officer-area", slug=slug)
+    context = {"area": area, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "areas/officer_protected.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -70,16 +71,17 @@ def officer_contact_step(
     office = Contact.objects.filter(area=area, pk=pk, ended_at=None).first()
     if office is None:
         raise Http404
-    reason = request.POST.get("reason", "")
+    day, reason = request.POST.get("on", ""), request.POST.get("reason", "")
+    steps: dict[str, Callable[[], object]] = {
+        "utbildad": lambda: contacts.mark_trained(office, by=user, on=_day(day)),
+        "pausa": lambda: contacts.suspend(office, by=user, reason=reason),
+        "fortsatt": lambda: contacts.restore(office, by=user),
+        "avsluta": lambda: contacts.end(office, by=user),
+    }
+    if step not in steps:
+        raise Http404
     try:
-        if step == "utbildad":
-            contacts.mark_trained(office, by=user, on=_day(request.POST.get("on", "")))
-        elif step == "pausa":
-            contacts.suspend(office, by=user, reason=reason)
-        elif step == "fortsatt":
-            contacts.restore(office, by=user)
-        else:
-            contacts.end(office, by=user)
+        steps[step]()
         messages.success(request, _("Done."))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

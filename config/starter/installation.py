@@ -69,6 +69,7 @@ def settings(place: Place) -> dict[str, str]:
     env.setdefault("RUN_DIR", str(place.run))
     if "SECRET_KEY" not in env:
         env["SECRET_KEY"] = key(place)
+    env.setdefault("KEEP_OWN_KEYS", "1")  # one machine: its keys lie in its folder
     return env
 
 

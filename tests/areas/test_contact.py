@@ -193,3 +193,33 @@ def test_training_lies_in_the_past(cast):
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(Refused):
         contacts.mark_trained(office_of(cast.alva), by=cast.mona, on=tomorrow)
+
+
+def test_an_unknown_step_changes_nothing(client, cast, login):
+    row = Membership.objects.get(user=cast.bo)
+    office = office_of(cast.alva)
+    assert login(cast.alva).post(f"/ombud/grannar/{row.pk}/vadsom/").status_code == 404
+    page = f"/samordning/omraden/{cast.bjork.slug}/ombud/{office.pk}/vadsom/"
+    assert login(cast.mona, strong=True).post(page).status_code == 404
+    assert login(cast.bo).post(f"/mitt/medlemskap/{row.pk}/vad/").status_code == 404
+    row.refresh_from_db()
+    office.refresh_from_db()
+    assert (row.state, office.ended_at) == ("joined", None)
+
+
+def test_protected_identity_is_written_in_by_an_officer_without_address(
+    client, cast, login
+):
+    page = f"/samordning/omraden/{cast.bjork.slug}/skyddad/"
+    answers = {"name": "Kim", "email": "kim@grannar.example"}
+    assert login(cast.mona).post(page, answers).status_code == 403
+    login(cast.mona, strong=True).post(page, answers)
+    row = Membership.objects.get(user__name="Kim")
+    assert (row.state, row.household.address, row.household.point) == (
+        "joined",
+        "",
+        None,
+    )
+    login(cast.alva)
+    for place in ("/ombud/grannar/", "/ombud/", f"/ombud/uppdrag/{cast.bjork.slug}/"):
+        assert "Kim" not in client.get(place).content.decode()

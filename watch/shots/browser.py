@@ -35,7 +35,7 @@ RUN_AXE = """async tags => {
   const found = await axe.run(document, {runOnly: tags});
   const onMap = node => document.querySelector(node.target[0])
     ?.closest(".leaflet-marker-pane");
-  const words = node => node.target.join(" ") + " (" + (node.any[0]?.message || "") + ")";
+  const words = node => `${node.target.join(" ")} (${node.any[0]?.message || ""})`;
   return found.violations.map(rule => [rule.id, rule.nodes.filter(
     node => rule.id !== "target-size" || !onMap(node)
   )]).filter(([, nodes]) => nodes.length).map(([id, nodes]) =>
