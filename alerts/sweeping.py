@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +13,6 @@ from .failpoints import reached
 from .models import Alert, Chunk, Heartbeat
 
 WAKE_UPS = 8  # per sweep and kind, bounded: the workers go on by themselves
-WOKEN_AGAIN = timedelta(seconds=20)
 OUTCOME_DAYS = 14  # decision 10
 
 
@@ -48,9 +48,10 @@ def sweep() -> int:
 
     open_due_notices()
     woken: dict[str, int] = {}
+    lately = timezone.now() - timedelta(seconds=settings.DELIVERY_LEASE / 3)
     reached("in sweep")
     for chunk in due_chunks():
-        if chunk.woken_at and timezone.now() - chunk.woken_at < WOKEN_AGAIN:
+        if chunk.woken_at and chunk.woken_at > lately:
             continue
         queue = "urgent" if chunk.urgent else chunk.kind
         if woken.get(queue, 0) < WAKE_UPS:

@@ -83,15 +83,17 @@ def close_up(
 ) -> dict[str, Any]:
     """These areas with the ground round them, small enough to stand in a page."""
     shapes = area_shapes(areas, letters=letters, chosen=chosen)
-    rows = Boundary.objects.current().filter(area__in=areas).only("shape")
-    boxes = [row.shape.extent for row in rows]
+    rows = Boundary.objects.current().filter(area__in=areas)
+    boxes = {row.area_id: row.shape.extent for row in rows}
     if not boxes:
         return {"areas": shapes} | ground()
-    wests, souths, easts, norths = zip(*boxes, strict=True)
+    wests, souths, easts, norths = zip(*boxes.values(), strict=True)
     view = box_of((min(wests), min(souths), max(easts), max(norths)))
-    wide = box_of(around(view, by=0.5))
-    zoom = STREETS_FROM if len(boxes) == 1 else STREETS_FROM - 1
-    return {"areas": shapes} | ground(wide, zoom)
+    data = {"areas": shapes} | ground(box_of(around(view, by=0.5)), STREETS_FROM - 1)
+    if chosen and chosen.pk in boxes:
+        near = box_of(around(box_of(boxes[chosen.pk]), by=1.0))
+        data["streets"] = _streets(near, STREETS_FROM + 1)
+    return data
 
 
 def ground(view: GEOSGeometry | None = None, zoom: float = WHOLE) -> dict[str, Any]:
@@ -101,10 +103,14 @@ def ground(view: GEOSGeometry | None = None, zoom: float = WHOLE) -> dict[str, A
     named = [{"name": p.name, "point": position(p.point)} for p in places[:60]]
     data: dict[str, Any] = {"outlines": outlines, "places": named}
     if zoom >= STREETS_FROM and view is not None:
-        rows = Street.objects.filter(line__bboverlaps=view)[:MOST_STREETS]
-        lines = [row.line.simplify(pixel(zoom)) for row in rows]
-        data["streets"] = [{"line": rounded(corners_of(line))} for line in lines]
+        data["streets"] = _streets(view, zoom)
     return data
+
+
+def _streets(view: GEOSGeometry, zoom: float) -> list[dict[str, Any]]:
+    rows = Street.objects.filter(line__bboverlaps=view)[:MOST_STREETS]
+    lines = [row.line.simplify(pixel(zoom)) for row in rows]
+    return [{"line": rounded(corners_of(line))} for line in lines]
 
 
 def box_of(box: Box) -> Polygon:

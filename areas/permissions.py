@@ -233,6 +233,7 @@ def get_public_area(slug: str) -> Area:
 def get_membership_for(user: User, pk: int) -> Membership:
     """A membership in an area that the person is contact for."""
     rows = Membership.objects.select_related("user", "household", "area")
+    rows = rows.exclude(user__is_protected=True)  # decision 37
     return cast(Membership, _or_404(rows, pk=pk, area__in=contact_areas_for(user)))
 
 
@@ -244,4 +245,5 @@ def get_own_membership_for(user: User, pk: int) -> Membership:
 def get_household_for(user: User, pk: int) -> Household:
     """A household in an area that the person is contact for."""
     rows = Household.objects.filter(area__in=contact_areas_for(user))
+    rows = rows.exclude(street="")  # protected identity
     return cast(Household, _or_404(rows, pk=pk))

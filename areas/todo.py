@@ -30,6 +30,7 @@ def silent(areas: QuerySet[Area]) -> QuerySet[Membership]:
     """Members who didn't answer whether they still live there (decision 49)."""
     asked_before = timezone.localdate() - SILENCE
     rows = Membership.objects.active().filter(area__in=areas)
+    rows = rows.exclude(user__is_protected=True)
     return rows.filter(asked_still_on__lte=asked_before).select_related("household")
 
 
@@ -37,6 +38,7 @@ def unreachable(areas: QuerySet[Area]) -> QuerySet[Membership]:
     """Members whom nothing reaches: no confirmed channel."""
     working = Q(user__channels__verified_at__isnull=False)
     rows = Membership.objects.active().filter(area__in=areas)
+    rows = rows.exclude(user__is_protected=True)
     reached = rows.filter(working, user__channels__disabled_at=None)
     return rows.exclude(pk__in=reached.values("pk")).select_related("household")
 

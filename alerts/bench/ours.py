@@ -6,9 +6,10 @@ import math
 import resource
 import secrets
 import time
+from collections import Counter
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from alerts import services
 from alerts.models import Alert, Chunk, Delivery
@@ -37,10 +38,10 @@ def seed(count: int, kind: str, *, push: str = "") -> None:
 def measure(count: int, *, worker: int) -> dict[str, Any]:
     """Sends to the large area and gives the figures."""
     for _ in range(2):
-        _wait(_send("Litet", "other", is_new_event=True), WARM_UP)
+        _wait(send("Litet", "other", is_new_event=True), WARM_UP)
     cpu, log = meters.Cpu(worker), meters.log_position()
     begun, mine = time.time(), _own_cpu()
-    alert = _send("Stort", "burglary")
+    alert = send("Stort", "burglary")
     mine = _own_cpu() - mine
     _wait(alert, count, cpu)
     children = meters.tree(worker)[1:] or [worker]
@@ -62,11 +63,13 @@ def _own_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _send(area: str, kind: str, *, is_new_event: bool = False) -> Alert:
+def send(
+    area: str, kind: str, *, timing: str = "just_now", is_new_event: bool = False
+) -> Alert:
     """Written by one officer; sent by the other when the service asks for two."""
     author, second = User.objects.filter(name="O").order_by("pk")
     alert = services.save_draft(
-        services.Draft(kind=kind, timing="just_now", text="Inbrott i natt på gatan."),
+        services.Draft(kind=kind, timing=timing, text="Inbrott i natt på gatan."),
         by=author,
         areas=[Area.objects.get(name=area)],
         client_token=secrets.token_hex(16),
@@ -107,3 +110,27 @@ def _times(alert: Alert, begun: float, count: int) -> dict[str, Any]:
         "p50_s": at(0.5),
         "p95_s": at(0.95),
     }
+
+
+# --- for the soak -----------------------------------------------------------------
+
+
+def rows() -> dict[str, Any]:
+    """How the e-mail rows stand."""
+    found = Delivery.objects.filter(kind="email")
+    states = Counter(found.values_list("state", flat=True))
+    waiting = sum(states[state] for state in Delivery.OPEN)
+    return {"rows": states.total(), "states": dict(states), "open": waiting}
+
+
+def cut() -> None:
+    """Ends all other connections to the database; a second's lock where none can."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        return
+    with transaction.atomic():
+        time.sleep(1)

@@ -40,16 +40,22 @@ JOINED = {
     """,
 }
 # Raw, since building such a query in Django takes ten times as long as answering it.
-# No ORDER BY with LIMIT: PostgreSQL would walk all areas in order.
+# No ORDER BY with LIMIT: PostgreSQL would walk all areas in order. No joins on SQLite:
+# once analyzed it reads both tables whole to build Bloom filters for them (5 ms at
+# 5,000 areas, growing with them).
 COVERING = {
     "sqlite": """
-        SELECT a.* FROM idx_areas_boundary_shape i
-        CROSS JOIN areas_boundary b ON b.id = i.pkid
-         AND b.state = 'approved' AND b.replaced_on IS NULL
-         AND ST_Covers(b.shape, ST_GeomFromText(%(wkt)s, 4326))
-        CROSS JOIN areas_area a ON a.id = b.area_id AND a.state <> 'closed'
-        WHERE i.xmin <= %(x)s AND i.xmax >= %(x)s
-          AND i.ymin <= %(y)s AND i.ymax >= %(y)s
+        SELECT a.* FROM areas_area a
+        WHERE a.state <> 'closed' AND a.id IN (
+            SELECT b.area_id FROM areas_boundary b
+            WHERE b.id IN (
+                SELECT i.pkid FROM idx_areas_boundary_shape i
+                WHERE i.xmin <= %(x)s AND i.xmax >= %(x)s
+                  AND i.ymin <= %(y)s AND i.ymax >= %(y)s
+            )
+            AND b.state = 'approved' AND b.replaced_on IS NULL
+            AND ST_Covers(b.shape, ST_GeomFromText(%(wkt)s, 4326))
+        )
     """,
     "postgresql": """
         SELECT a.* FROM areas_boundary b

@@ -221,5 +221,6 @@ def test_protected_identity_is_written_in_by_an_officer_without_address(
         None,
     )
     login(cast.alva)
+    assert client.get(f"/ombud/grannar/{row.pk}/").status_code == 404
     for place in ("/ombud/grannar/", "/ombud/", f"/ombud/uppdrag/{cast.bjork.slug}/"):
         assert "Kim" not in client.get(place).content.decode()

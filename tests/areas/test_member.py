@@ -174,3 +174,11 @@ def test_the_chain_holds_when_a_person_is_erased(cast):
     Membership.objects.filter(user=cast.bo).delete()
     cast.bo.delete()
     assert first_broken_row() is None
+
+
+def test_the_day_s_work_can_be_done_again_and_again(cast):
+    from areas.tasks import daily
+
+    for _ in range(2):
+        daily()
+    assert row_of(cast.bo).state == "joined"

@@ -116,3 +116,14 @@ def test_the_pages_of_joining_have_no_barriers(cast, page, axe):
     page.goto(f"/omraden/{area.slug}/ga-med/")
     page.get_by_role("button", name="Gå vidare").click()
     assert axe(page) == []
+
+
+def test_closer_in_the_map_asks_for_the_view_alone(cast, desk):
+    desk.goto("/omraden/")
+    desk.wait_for_selector(".karta__yta path.omr")
+    with desk.expect_request(lambda asked: "bbox=" in asked.url) as asked:
+        for _ in range(4):
+            desk.get_by_role("button", name="Zooma in").click()
+            desk.wait_for_timeout(300)
+    assert "zoom=" in asked.value.url
+    assert asked.value.response().status == 200

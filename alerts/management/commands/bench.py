@@ -46,6 +46,11 @@ class Command(BaseCommand):
         send.add_argument("--recipients", type=int, required=True)
         send.add_argument("--worker", type=int, required=True)
 
+        alert = what.add_parser("alert", help="a step of soak")
+        alert.add_argument("--area", required=True)
+        what.add_parser("rows", help="a step of soak")
+        what.add_parser("cut", help="a step of soak")
+
     def handle(self, *_args: Any, what: str, **options: Any) -> None:
         try:
             getattr(self, what)(**options)
@@ -81,6 +86,18 @@ class Command(BaseCommand):
     def send(self, *, recipients: int, worker: int, **_: Any) -> None:
         """Sends the alert and waits for its end."""
         self.tell(ours.measure(recipients, worker=worker), on_one_line=True)
+
+    def alert(self, *, area: str, **_: Any) -> None:
+        """One more, whatever was sent before."""
+        ours.send(area, "burglary", timing="ongoing", is_new_event=True)
+
+    def rows(self, **_: Any) -> None:
+        """How the rows stand."""
+        self.tell(ours.rows(), on_one_line=True)
+
+    def cut(self, **_: Any) -> None:
+        """Disturbs whoever uses the database."""
+        ours.cut()
 
     def tell(self, found: dict[str, Any], *, on_one_line: bool) -> None:
         self.stdout.write(json.dumps(found, indent=None if on_one_line else 2))

@@ -12,6 +12,7 @@ from django.db import transaction
 from areas.models import Installation, User
 from watch.world import (
     followed,
+    interests,
     kits,
     neighbourhoods,
     past,
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self.step("upkeep", lambda: upkeep.make_upkeep(areas, officers, cast))
         self.step("promise", lambda: promised.make_promises(klippan, areas, officers))
         self.step("follow-up", lambda: followed.make_follow_up(klippan, officers))
+        self.step("interest", lambda: interests.make_interests(klippan, areas))
 
     def make_alerts(self, areas: list[Any], cast: dict[str, User]) -> None:
         past.make_history(areas, cast["alva"])
