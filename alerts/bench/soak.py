@@ -7,6 +7,7 @@ relay got against the rows (F26 of the guarantees, at any length).
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import random
 import signal
@@ -16,6 +17,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -79,13 +81,10 @@ class Soak:
     def break_something(self) -> str:
         """One random fault; gives its name."""
         deeds: dict[str, Callable[[], None]] = {
-            **{
-                f"kill {name}": lambda name=name: self._kill(name)
-                for name in self.parts
-            },
+            **{f"kill {name}": partial(self._kill, name) for name in self.parts},
             "empty redis": self._empty,
-            "freeze worker": lambda: self._freeze("worker"),
-            "freeze standby": lambda: self._freeze("standby"),
+            "freeze worker": partial(self._freeze, "worker"),
+            "freeze standby": partial(self._freeze, "standby"),
             "cut database": self._cut,
         }
         name = self.dice.choice(sorted(deeds))
@@ -144,6 +143,7 @@ def run(
     minutes: float, *, database: Database, say: Callable[[str], None], seed: int
 ) -> Figures:
     """Soaks for so many minutes and gives the closing table."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each word
     relay = Relay()
     post = Controller(relay, hostname="127.0.0.1", port=free_port())
     with Stage(database, say=say) as stage:

@@ -57,7 +57,7 @@ def measure(*, small: bool) -> Figures:
     return _figures(points, polygons)
 
 
-def _figures(points: Figures, polygons: Figures) -> Figures:
+def _figures(points: dict[int, Figures], polygons: dict[int, Figures]) -> Figures:
     few, many = min(points), max(points)
     thin, dense = min(polygons), max(polygons)
     growth = points[many]["p50_ms"] / points[few]["p50_ms"]

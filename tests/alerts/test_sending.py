@@ -51,9 +51,7 @@ def recipients(sink):
     return sorted(to for message in sink.messages for to in message["to"])
 
 
-def test_neighbours_get_it_by_email_and_the_next_area_hears_nothing(
-    cast, login, post
-):
+def test_neighbours_get_it_by_email_and_the_next_area_hears_nothing(cast, login, post):
     alert, answer = write_and_send(login(cast.alva, strong=True))
     assert answer.status_code == 302
     send_all()
@@ -285,9 +283,7 @@ def test_who_has_left_or_switched_off_gets_nothing(cast, login, post):
     assert Delivery.objects.get(user=cast.bo).reason == "left"
 
 
-def test_a_refused_address_hands_over_to_the_next_channel_at_once(
-    cast, login, post
-):
+def test_a_refused_address_hands_over_to_the_next_channel_at_once(cast, login, post):
     both = make.make_person("Britt Båda", "rcpt-550@grannar.example")
     make.make_channel(both, "email", rank=2, address="andra@grannar.example")
     make.make_member(cast.bjork, both)

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from pathlib import Path
 
 import http_ece
@@ -242,12 +241,10 @@ def test_a_service_that_wants_patience_is_left_alone(service, push):
 @pytest.mark.parametrize("deed", ["hang", "201-crawl"])
 def test_silence_ends_in_a_time_out(service, deed):
     transport = sender(service, timeout=0.3)
-    start = time.monotonic()
     outcomes = send(transport, [message(service, deed=deed)])
     transport.close()
     assert outcomes[1].verdict is Verdict.AMBIGUOUS
     assert outcomes[1].code == "timeout"
-    assert time.monotonic() - start < 1.5
 
 
 def test_one_hanging_browser_delays_only_itself(service):

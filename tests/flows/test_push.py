@@ -70,9 +70,7 @@ def deliver_to_worker(page, site, text):
     def heard(event):
         seen.append(event)
 
-    devtools.on(
-        "ServiceWorker.workerRegistrationUpdated", heard
-    )
+    devtools.on("ServiceWorker.workerRegistrationUpdated", heard)
     devtools.send("ServiceWorker.enable")
     page.wait_for_timeout(200)
     (registration,) = [

@@ -83,7 +83,8 @@ class Visitor:
             found.faults += [f"{size} {fault}" for fault in self._faults()]
             for theme in self._themes():
                 path = folder / f"{file}-{size}-{theme}.png"
-                self.page.screenshot(path=path, full_page=True)
+                with tools.whole_page(self.page):
+                    self.page.screenshot(path=path, full_page=True)
         return found
 
     def _open(self, url: str, found: Visit) -> None:

@@ -24,6 +24,7 @@ OUTCOMES = (
     (Alert.Outcome.CAUGHT, "Det blev ett gripande. Tack för tipsen."),
     (Alert.Outcome.FALSE_ALARM, "Det var en granne som hade glömt nyckeln."),
 )
+WRITTEN = timedelta(minutes=2)  # before it was sent
 NEWEST = (
     "Inbrott i ett förråd i natt, mellan klockan 1 och 5. Kolla dina dörrar, fönster "
     "och förråd. Har du sett något? Svara här."
@@ -84,6 +85,7 @@ def _alert(
 def make_open_alert(area: Area, author: User, neighbours: list[User]) -> None:
     """Yesterday's alert, received by everybody, with two answers."""
     alert = _alert(area, author, "burglary", "last_night", NEWEST, days=-0.4)
+    sent_at = alert.accepted_at or timezone.now()
     outbox.open_targets(alert, [area.pk])
     rows = Delivery.objects.filter(alert=alert)
     rows.filter(rank=1).exclude(kind="door").update(
@@ -99,13 +101,16 @@ def make_open_alert(area: Area, author: User, neighbours: list[User]) -> None:
     Delivery.objects.filter(pk__in=seen[::3]).update(seen_at=alert.accepted_at)
     Chunk.objects.filter(alert=alert).exclude(kind="door").update(open=0)
     Alert.objects.filter(pk=alert.pk).update(
-        people=rows.values("user").distinct().count()
+        people=rows.values("user").distinct().count(),
+        created_at=sent_at - WRITTEN,
     )
     texts = (
         "Hörde en bil på tomgång vid återvinningen runt halv fem.",
         "Vår förrådsdörr är uppbruten men inget verkar vara borta.",
     )
-    for person, text in zip(neighbours, texts, strict=False):
+    for minutes, person, text in zip((14, 31), neighbours, texts, strict=False):
         tie = person.memberships.select_related("household").first()
         street = tie.household.street if tie else ""
-        Reply.objects.create(alert=alert, user=person, text=text, street=street)
+        reply = Reply.objects.create(alert=alert, user=person, text=text, street=street)
+        at = sent_at + timedelta(minutes=minutes)
+        Reply.objects.filter(pk=reply.pk).update(at=at)
