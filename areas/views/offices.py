@@ -21,6 +21,7 @@ from areas.models import Area, Contact, User
 from areas.permissions import get_contact_area_for, get_officer_area_for, person
 from areas.services import channels as ways
 from areas.services import contacts
+from areas.services.access import log_access
 from areas.services.joining import Reach, add_ways, new_person
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +44,9 @@ def officer_contacts(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Appointed and told."))
             return redirect("areas:officer-contacts", slug=slug)
+    # The form names the area's members: a read that is logged, for this purpose.
+    purpose = _("Appoint an area contact")
+    log_access(by=user, act="member.choose", area=area, purpose=purpose)
     offices = Contact.objects.filter(area=area, ended_at=None).select_related("user")
     context = {"area": area, "form": form, "offices": offices}
     status = 422 if form.errors else 200

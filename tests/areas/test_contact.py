@@ -224,3 +224,9 @@ def test_protected_identity_is_written_in_by_an_officer_without_address(
     assert client.get(f"/ombud/grannar/{row.pk}/").status_code == 404
     for place in ("/ombud/grannar/", "/ombud/", f"/ombud/uppdrag/{cast.bjork.slug}/"):
         assert "Kim" not in client.get(place).content.decode()
+
+
+def test_an_officer_who_chooses_among_members_leaves_a_row_in_the_log(cast, login):
+    login(cast.mona, strong=True).get(f"/samordning/omraden/{cast.bjork.slug}/ombud/")
+    row = AccessLog.objects.get(act="member.choose")
+    assert (row.by, row.area) == (cast.mona, cast.bjork)
