@@ -26,7 +26,7 @@ def test_a_sender_killed_at_each_of_its_six_points_misses_nobody(village, sink, 
     with Lab(sink.port) as lab:
         alert = send(village, timing="ongoing")
         for point, nth in SENDER:
-            assert lab.run_child("deliver", "--once", point=point, nth=nth) == -9, point
+            assert lab.run_child("deliver", point=point, nth=nth) == -9, point
         lab.start_deliver()
         wait_until(all_done, "the rest")
     assert missed(sink, alert) == set()

@@ -108,6 +108,7 @@ def _date(area: Area, number: int) -> None:
     area.met_on = timezone.localdate() - timedelta(
         days=430 if area.state == Area.State.DORMANT else 40 + 20 * number
     )
+    area.boundaries.update(valid_from=area.started_on - timedelta(days=30))
     _tell(area, area.started_on, running=True)
 
 
