@@ -77,7 +77,11 @@ class Stage:
         }
 
     def __enter__(self) -> Stage:
-        self.env["DATABASE_URL"] = self.database.create(self.folder)
+        try:
+            self.env["DATABASE_URL"] = self.database.create(self.folder)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -195,7 +199,10 @@ class Stage:
     def facts(self, *words: str | Path | int, seconds: float = 900) -> dict[str, Any]:
         """Runs a Python module that prints one JSON object as its last line."""
         lines = self.run(sys.executable, *words, seconds=seconds).strip().splitlines()
-        found: dict[str, Any] = json.loads(lines[-1])
+        try:
+            found: dict[str, Any] = json.loads(lines[-1])
+        except (IndexError, ValueError) as error:
+            raise BenchError(f"{words[-1]} said nothing that can be read.") from error
         return found
 
 

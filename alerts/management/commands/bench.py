@@ -1,6 +1,7 @@
 """`manage.py bench`: figures beside the limit and a peer, in one run."""
 
 import json
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         what.add_parser("cut", help="a step of soak")
 
     def handle(self, *_args: Any, what: str, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends its children
         try:
             getattr(self, what)(**options)
         except (BenchError, DatabaseError, OSError) as error:

@@ -1,6 +1,7 @@
 """`manage.py soak --minutes N`: alerts go out while things break; then a table."""
 
 import random
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     ) -> dict[str, Any]:
         database = databases.chosen(postgres=postgres)
         number = random.randrange(10_000) if seed is None else seed  # noqa: S311
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends its children
         try:
             return soak.run(minutes, database=database, say=fanout.warn, seed=number)
         except (BenchError, DatabaseError, OSError) as error:
