@@ -104,17 +104,6 @@ def unreachable(
     )
 
 
-def silent_households(areas: Sequence[Area]) -> QuerySet[Household]:
-    """Joined households in which nobody has a working channel, for visits."""
-    working = Channel.objects.working().filter(user=OuterRef("user"))
-    reached = Membership.objects.reachable().filter(Exists(working))
-    return (
-        Household.objects.joined()
-        .filter(area__in=areas)
-        .exclude(pk__in=reached.values("household"))
-    )
-
-
 def doors(homes: Sequence[int]) -> QuerySet[Household]:
     """Homes that no alert reaches, for a walk with notes; who said no is left alone."""
     working = Channel.objects.working().exclude(kind=Channel.Kind.DOOR)

@@ -11,7 +11,6 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
-    Max,
     OuterRef,
     Q,
 )
@@ -129,11 +128,6 @@ def _channels(rows: Any) -> list[ChannelProgress]:
         if row["total"]
     ]
     return sorted(lines, key=lambda line: order.index(line.kind))
-
-
-def finished_at(alert: Alert) -> Any:
-    rows = Delivery.objects.filter(alert=alert, notice=None)
-    return rows.aggregate(at=Max("terminal_at"))["at"]
 
 
 def sent(

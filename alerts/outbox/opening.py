@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alerts.audience import targets_sql
-from alerts.models import Alert, Chunk, Delivery
+from alerts.models import Alert
 
 # Rows in one chunk; small for ongoing alerts, so that all workers start at once.
 CHUNK_ROWS = {"email": 500, "push": 300, "sms": 200, "door": 500}
@@ -191,15 +191,3 @@ def _open_notice_rows(cursor: object, low: int, high: int) -> None:
         """,
         [False, low, high],
     )
-
-
-def open_count(alert: Alert) -> int:
-    """Rows not yet terminal, from the chunks' counters."""
-    return sum(Chunk.objects.filter(alert=alert).values_list("open", flat=True))
-
-
-def cancel_open(alert: Alert, *, reason: str) -> int:
-    """Ends the alert's waiting rows; those being sent are settled by their claim."""
-    return (
-        Delivery.objects.filter(alert=alert, notice=None, state=Delivery.State.QUEUED)
-    ).update(state=Delivery.State.CANCELLED, reason=reason, terminal_at=timezone.now())
